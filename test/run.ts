@@ -17,9 +17,9 @@ const jest = (...args: string[]): Pick<Stage, 'command' | 'env'> => ({
 });
 
 const stages: Stage[] = [
-  { name: 'format', command: ['npx', 'prettier', '--check', '--log-level', 'warn', '.'] },
-  { name: 'lint', command: ['npx', 'oxlint', '--type-aware', '--deny-warnings'] },
-  { name: 'types', command: ['npx', 'tsc', '--noEmit'] },
+  { name: 'format', command: ['node_modules/.bin/prettier', '--check', '--log-level', 'warn', '.'] },
+  { name: 'lint', command: ['node_modules/.bin/oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'types', command: ['node_modules/.bin/tsc', '--noEmit'] },
   { name: 'unit', ...jest('--testPathIgnorePatterns', '/e2e/') },
   { name: 'playground', command: ['node', 'start.mjs', 'playground/main.ts', 'up'] },
   { name: 'e2e', ...jest('--runInBand', '--testPathPatterns', '/e2e/') },
