@@ -1,0 +1,27 @@
+import { execa } from 'execa';
+import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { kubeconfigFile, sourceDir } from '../paths.js';
+import type { Report } from '../part.js';
+import type { Toolchain } from '../programs/programs.js';
+import { apply, type Cluster, manifest, waitAvailable } from './cluster.js';
+
+const operator = 'cluster/manifests/istio-operator.yaml';
+const telemetry = 'cluster/manifests/telemetry.yaml';
+
+/** What Istio is installed from, as text. */
+export async function istioSources(): Promise<string[]> {
+  return Promise.all([manifest(operator), manifest(telemetry)]);
+}
+
+/** Installs Istio with an ingress gateway, the Gateway API's definitions, and the standard metrics. */
+export async function installIstio(cluster: Cluster, { programs, files }: Toolchain, report: Report): Promise<void> {
+  report('Gateway API');
+  const definitions = (await readdir(files.gatewayApi)).filter((name) => name.startsWith('gateway.networking.k8s.io_'));
+  const texts = await Promise.all(definitions.map((name) => readFile(join(files.gatewayApi, name), 'utf8')));
+  await apply(cluster, texts.join('\n---\n'));
+  report('istioctl install');
+  await execa(programs.istioctl, ['install', '--kubeconfig', kubeconfigFile, '-y', '-f', join(sourceDir, operator)], { stdin: 'ignore' });
+  await apply(cluster, await manifest(telemetry));
+  await waitAvailable(cluster, { namespaces: ['istio-system'], report });
+}

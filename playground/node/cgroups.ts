@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cgroup } from './settings.js';
+
+const root = '/sys/fs/cgroup';
+const unified = existsSync(join(root, 'cgroup.controllers'));
+
+/** Makes the cgroup that the node's pods live in, in every hierarchy of this machine. */
+export async function createCgroups(): Promise<void> {
+  for (const dir of await ours()) await mkdir(dir, { recursive: true });
+  if (unified) {
+    const controllers = (await readFile(join(root, 'cgroup.controllers'), 'utf8')).trim().split(' ');
+    await writeFile(join(root, 'cgroup.subtree_control'), controllers.map((name) => `+${name}`).join(' '));
+    return;
+  }
+  for (const file of ['cpuset.cpus', 'cpuset.mems']) {
+    await copyFile(join(root, 'cpuset', file), join(root, 'cpuset', cgroup, file)); // an empty set takes no process
+  }
+}
+
+/** Removes it with all below. What ran in it must have ended; the kernel takes a moment to notice. */
+export async function removeCgroups(): Promise<void> {
+  for (const dir of await ours()) {
+    for (let tries = 0; existsSync(dir) && tries < 100; tries += 1) {
+      await removeTree(dir);
+      if (existsSync(dir)) await sleep(100);
+    }
+  }
+}
+
+async function ours(): Promise<string[]> {
+  if (unified) return [join(root, cgroup)];
+  const hierarchies = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory() && entry.name !== 'unified');
+  return hierarchies.map((entry) => join(root, entry.name, cgroup));
+}
+
+async function removeTree(dir: string): Promise<void> {
+  const children = await readdir(dir, { withFileTypes: true }).catch(() => []);
+  for (const child of children) if (child.isDirectory()) await removeTree(join(dir, child.name));
+  await rmdir(dir).catch(() => undefined);
+}

@@ -1,0 +1,50 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { logDir, sourceDir } from '../paths.js';
+import type { PortName, Ports } from '../ports.js';
+import { end, remember } from '../processes.js';
+import type { Target } from './relay.js';
+import { dnsIp, domain, nodeDir } from './settings.js';
+import { nodePid } from './start.js';
+
+const targets: Partial<Record<PortName, Target>> = {
+  api: { host: '127.0.0.1', port: 6443 },
+  prometheus: { host: `prometheus.monitoring.svc.${domain}`, port: 9090 },
+  gateway: { host: `istio-ingressgateway.istio-system.svc.${domain}`, port: 80 },
+};
+
+/** The relay's ports out of all. */
+export function relayedPorts(ports: Ports): Partial<Ports> {
+  return Object.fromEntries(Object.entries(ports).filter(([name]) => name in targets));
+}
+
+/** Opens the ports on 127.0.0.1 that lead into the node, in a process that lives on. */
+export async function startRelay(ports: Ports): Promise<void> {
+  await end('relay');
+  const file = join(nodeDir, 'relay.cjs');
+  await build({ entryPoints: [join(sourceDir, 'node/relay.ts')], outfile: file, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' });
+  const log = openSync(join(logDir, 'relay.log'), 'a');
+  const child = fork(file, {
+    execPath: 'nsenter',
+    execArgv: ['--target', String(nodePid()), '--net', process.execPath],
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  await once(child, 'spawn');
+  await remember('relay', child.pid ?? 0);
+  child.send({ dns: dnsIp });
+  for (const [name, target] of Object.entries(targets)) {
+    const server = createServer().listen(ports[name as PortName], '127.0.0.1');
+    await once(server, 'listening');
+    await new Promise((resolve) => child.send(target, server, resolve));
+    server.close();
+  }
+  child.disconnect();
+  child.unref();
+}
+
+export const stopRelay = (): Promise<void> => end('relay');

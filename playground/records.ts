@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { PartName } from './part.js';
+
+/** What is known of a part that was brought up: from what, and how long it took. */
+export interface PartRecord {
+  key: string;
+  seconds: number;
+  address?: string;
+}
+export type Records = Partial<Record<PartName, PartRecord>>;
+
+/** The records in `file`; none when there are none, or none that can be read. */
+export function readRecords(file: string): Records {
+  if (!existsSync(file)) return {};
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Records;
+  } catch {
+    return {}; // then every part is looked at again
+  }
+}
+
+/** Writes the records, whole or not at all. */
+export async function writeRecords(file: string, records: Records): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.partial`, JSON.stringify(records, null, 2));
+  await rename(`${file}.partial`, file);
+}

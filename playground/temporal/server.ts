@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { logDir, runDir } from '../paths.js';
+import type { Ports } from '../ports.js';
+import { Problem } from '../problem.js';
+import { end, livePid, remember } from '../processes.js';
+
+/** What Sluice's releases can be searched by. */
+const searchAttributes = ['SluiceNamespace', 'SluiceService', 'SluiceVersion', 'SluicePhase', 'SluiceOutcome'];
+
+/** Starts Temporal's development server, its history in a file, so that a killed server forgets nothing. */
+export async function startTemporal(program: string, ports: Ports): Promise<void> {
+  await end('temporal');
+  mkdirSync(logDir, { recursive: true });
+  const log = openSync(join(logDir, 'temporal.log'), 'a');
+  const child = spawn(program, ['server', 'start-dev', ...flags(ports)], { detached: true, stdio: ['ignore', log, log] });
+  await once(child, 'spawn');
+  child.unref();
+  await remember('temporal', child.pid ?? 0);
+  for (let tries = 0; !(await temporalAnswers(ports)); tries += 1) {
+    if (tries === 150 || livePid('temporal') === undefined) {
+      throw new Problem('Temporal did not start', `Read ${join(logDir, 'temporal.log')}`);
+    }
+    await sleep(200);
+  }
+}
+
+/** Whether both the server and its UI accept connections. */
+export async function temporalAnswers(ports: Ports): Promise<boolean> {
+  return livePid('temporal') !== undefined && (await accepts(ports.temporal)) && (await accepts(ports['temporal-ui']));
+}
+
+export const stopTemporal = (): Promise<void> => end('temporal');
+
+function flags(ports: Ports): string[] {
+  return [
+    ...['--ip', '127.0.0.1', '--port', String(ports.temporal), '--ui-port', String(ports['temporal-ui'])],
+    ...['--db-filename', join(runDir, 'temporal.db'), '--log-level', 'warn'],
+    // An activity that the worker itself can take at once is handed over with the workflow task's answer.
+    ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+    ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+  ];
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, timeout: 1000 });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false)).once('timeout', () => resolve(false));
+    socket.once('connect', () => socket.destroy()).once('timeout', () => socket.destroy());
+  });
+}
