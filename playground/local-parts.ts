@@ -1,5 +1,6 @@
 import { installIstio, istioSources } from './cluster/istio.js';
-import { type Cluster, manifest, deployments, isAvailable } from './cluster/cluster.js';
+import { manifest } from './cluster/cluster.js';
+import { manifestOf, playgroundNamespaces } from './cluster/namespaces.js';
 import { bringUpWorkloads, type Workloads, workloadsUp } from './cluster/workloads.js';
 import { images, type Images } from './images/images.js';
 import { bringUpKubernetes, kubernetesAnswers, localCluster } from './node/kubernetes.js';
@@ -18,7 +19,13 @@ interface Made {
 /** The parts of a playground on this machine. */
 export function localParts(ports: Ports): Part[] {
   const made: Partial<Made> = {};
-  return [programsPart(made), imagesPart(made), temporalPart(made, ports), kubernetesPart(made, ports), ...clusterParts(made, ports)];
+  return [
+    programsPart(made),
+    imagesPart(made),
+    temporalPart(made, ports),
+    kubernetesPart(made, ports),
+    ...clusterParts(made, ports),
+  ];
 }
 
 function programsPart(made: Partial<Made>): Part {
@@ -55,13 +62,15 @@ function temporalPart(made: Partial<Made>, ports: Ports): Part {
     isUp,
     ensure: (past) => {
       const { temporal } = the(made.tools).programs;
-      return ensureByKey({ key: fingerprint(temporal, JSON.stringify(ports)), past, isUp }, () => startTemporal(temporal, ports));
+      return ensureByKey({ key: fingerprint(temporal, JSON.stringify(ports)), past, isUp }, () =>
+        startTemporal(temporal, ports),
+      );
     },
   };
 }
 
 function kubernetesPart(made: Partial<Made>, ports: Ports): Part {
-  const isUp = () => kubernetesAnswers(the(made.tools));
+  const isUp = kubernetesAnswers;
   return {
     name: 'kubernetes',
     needs: ['programs', 'images'],
@@ -69,39 +78,51 @@ function kubernetesPart(made: Partial<Made>, ports: Ports): Part {
     isUp,
     ensure: (past, report) => {
       const parts = { tools: the(made.tools), images: the(made.images), ports };
-      return ensureByKey({ key: fingerprint(JSON.stringify(parts)), past, isUp }, () => bringUpKubernetes(parts, report));
+      return ensureByKey({ key: fingerprint(JSON.stringify(parts)), past, isUp }, () =>
+        bringUpKubernetes(parts, report),
+      );
     },
   };
 }
 
 function clusterParts(made: Partial<Made>, ports: Ports): Part[] {
-  const cluster = () => localCluster(the(made.tools));
   const workloads = (name: PartName, needs: PartName[], what: Workloads, address?: string): Part => {
-    const isUp = () => workloadsUp(cluster(), what);
+    const isUp = async () => workloadsUp(await localCluster(), what);
     return {
       name,
       needs,
       ...(address === undefined ? {} : { address }),
       isUp,
       ensure: async (past, report) => {
-        const key = fingerprint(await manifest(what.manifest), the(made.images).key);
-        const restart = past !== undefined && past.key !== key;
-        return ensureByKey({ key, past, isUp }, () => bringUpWorkloads(cluster(), what, { restart, report }));
+        const imagesKey = the(made.images).key;
+        const key = fingerprint(await manifest(what.manifest), imagesKey);
+        return ensureByKey({ key, past, isUp }, async () =>
+          bringUpWorkloads(await localCluster(), what, { imagesKey, report }),
+        );
       },
     };
   };
   return [
     workloads('dns', ['kubernetes'], { namespace: 'kube-system', manifest: 'cluster/manifests/dns.yaml' }),
-    istioPart(made, cluster, `http://127.0.0.1:${ports.gateway}`),
-    workloads('prometheus', ['kubernetes'], { namespace: 'monitoring', manifest: 'cluster/manifests/prometheus.yaml' }, `http://127.0.0.1:${ports.prometheus}`),
-    ...(['bookinfo', 'shop', 'users'] as const).map((name) =>
-      workloads(name, ['dns', 'istio'], { namespace: name, manifest: `apps/manifests/${name}.yaml` }),
+    istioPart(made, `http://127.0.0.1:${ports.gateway}`),
+    workloads(
+      'prometheus',
+      ['kubernetes'],
+      { namespace: 'monitoring', manifest: 'cluster/manifests/prometheus.yaml' },
+      `http://127.0.0.1:${ports.prometheus}`,
+    ),
+    ...playgroundNamespaces.map((name) =>
+      // Users come last: what they get counts.
+      workloads(name, name === 'users' ? ['bookinfo', 'shop'] : ['dns', 'istio'], {
+        namespace: name,
+        manifest: manifestOf(name),
+      }),
     ),
   ];
 }
 
-function istioPart(made: Partial<Made>, cluster: () => Cluster, address: string): Part {
-  const isUp = async () => (await deployments(cluster(), ['istio-system']).catch(() => [])).filter(isAvailable).length >= 2;
+function istioPart(made: Partial<Made>, address: string): Part {
+  const isUp = async () => workloadsUp(await localCluster(), { namespace: 'istio-system' });
   return {
     name: 'istio',
     needs: ['kubernetes'],
@@ -109,7 +130,7 @@ function istioPart(made: Partial<Made>, cluster: () => Cluster, address: string)
     isUp,
     ensure: async (past, report) => {
       const key = fingerprint(...(await istioSources()), the(made.images).key);
-      return ensureByKey({ key, past, isUp }, () => installIstio(cluster(), the(made.tools), report));
+      return ensureByKey({ key, past, isUp }, async () => installIstio(await localCluster(), the(made.tools), report));
     },
   };
 }

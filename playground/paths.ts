@@ -6,7 +6,8 @@ import { join } from 'node:path';
  * cache folder. One cluster a home; another home is another cluster.
  */
 export const home =
-  process.env['SLUICE_PLAYGROUND_HOME'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sluice-playground');
+  process.env['SLUICE_PLAYGROUND_HOME'] ??
+  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sluice-playground');
 
 /** Things made once and kept between clusters: programs and images. */
 export const storeDir = join(home, 'store');

@@ -23,9 +23,13 @@ export function explain(error: unknown): string {
 
 /** Names the troubles of the machine that can strike anywhere; undefined for everything else. */
 export function systemTrouble(error: unknown): Problem | undefined {
-  const text = error instanceof Error ? `${error.message} ${'stderr' in error ? String(error.stderr) : ''}` : String(error);
+  const text =
+    error instanceof Error ? `${error.message} ${'stderr' in error ? String(error.stderr) : ''}` : String(error);
   if (/ENOSPC|no space left on device/i.test(text)) {
-    return new Problem('The disk is full', 'Free some space (npm run playground down -- --cache empties ours), then run up again');
+    return new Problem(
+      'The disk is full',
+      'Free some space (npm run playground down -- --cache empties ours), then run up again',
+    );
   }
   return undefined;
 }

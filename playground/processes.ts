@@ -52,7 +52,9 @@ function signalTo(pid: number, signal: NodeJS.Signals): void {
 /** Field 22 of /proc/PID/stat, and undefined for a process that is gone or only waits to be reaped. */
 function startTimeOf(pid: number): string | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     return fields[0] === 'Z' ? undefined : fields[19];
   } catch {
     return undefined;

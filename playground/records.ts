@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { PartName } from './part.js';
+import { runDir } from './paths.js';
 
 /** What is known of a part that was brought up: from what, and how long it took. */
 export interface PartRecord {
@@ -10,6 +11,11 @@ export interface PartRecord {
   address?: string;
 }
 export type Records = Partial<Record<PartName, PartRecord>>;
+
+/** Where the records of our own cluster are, or of the playground in somebody's context. */
+export function recordsFile(context?: string): string {
+  return join(runDir, context === undefined ? 'parts.json' : `context-${encodeURIComponent(context)}.json`);
+}
 
 /** The records in `file`; none when there are none, or none that can be read. */
 export function readRecords(file: string): Records {

@@ -20,9 +20,13 @@ export async function bringUpWithProgress(parts: Part[], recordsFile: string): P
   const tasks = parts.map((part): ListrTask => ({
     title: part.name,
     task: async (_, task) => {
-      reporters.set(part.name, throttled((text) => (task.output = text)));
+      reporters.set(
+        part.name,
+        throttled((text) => (task.output = text)),
+      );
       await new Promise(setImmediate); // until every part can report
-      if (work.size === 0) bringUp(parts, readRecords(recordsFile), progress).forEach((done, name) => work.set(name, done));
+      if (work.size === 0)
+        bringUp(parts, readRecords(recordsFile), progress).forEach((done, name) => work.set(name, done));
       await work.get(part.name);
     },
   }));

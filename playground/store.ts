@@ -7,7 +7,11 @@ import { storeDir } from './paths.js';
 /** A short fingerprint of everything a thing is made from. */
 export function fingerprint(...inputs: (string | Buffer)[]): string {
   const hash = createHash('sha256');
-  for (const input of inputs) hash.update(String(Buffer.byteLength(input))).update(':').update(input);
+  for (const input of inputs)
+    hash
+      .update(String(Buffer.byteLength(input)))
+      .update(':')
+      .update(input);
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -33,8 +37,13 @@ export async function makeOnce(name: string, key: string, make: (dir: string) =>
 }
 
 async function removeOthers(name: string, keep: string): Promise<void> {
-  const older = (await readdir(storeDir)).filter((entry) => new RegExp(`^${name}-[0-9a-f]{16}(\\.partial)?$`).test(entry));
+  const older = (await readdir(storeDir)).filter((entry) =>
+    new RegExp(`^${name}-[0-9a-f]{16}(\\.partial)?$`).test(entry),
+  );
   await Promise.all(
-    older.map((entry) => join(storeDir, entry)).filter((path) => path !== keep).map((path) => rm(path, { recursive: true, force: true })),
+    older
+      .map((entry) => join(storeDir, entry))
+      .filter((path) => path !== keep)
+      .map((path) => rm(path, { recursive: true, force: true })),
   );
 }

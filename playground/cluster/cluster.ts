@@ -19,8 +19,12 @@ export async function kubectl(cluster: Cluster, args: string[], input = ''): Pro
 }
 
 /** Makes the objects of a manifest (YAML text) so; repeating it changes nothing. */
-export async function apply(cluster: Cluster, manifest: string): Promise<void> {
-  await kubectl(cluster, ['apply', '--server-side', '--force-conflicts', '--field-manager=sluice-playground', '-f', '-'], manifest);
+export async function apply(cluster: Cluster, text: string): Promise<void> {
+  await kubectl(
+    cluster,
+    ['apply', '--server-side', '--force-conflicts', '--field-manager=sluice-playground', '-f', '-'],
+    text,
+  );
 }
 
 /** The text of one of the playground's own manifests. */
@@ -31,7 +35,12 @@ export function manifest(path: string): Promise<string> {
 interface Deployment {
   metadata: { name: string; namespace: string; generation: number };
   spec: { replicas?: number };
-  status: { observedGeneration?: number; availableReplicas?: number; updatedReplicas?: number; unavailableReplicas?: number };
+  status: {
+    observedGeneration?: number;
+    availableReplicas?: number;
+    updatedReplicas?: number;
+    unavailableReplicas?: number;
+  };
 }
 
 /** The Deployments of the namespaces. */
@@ -70,9 +79,15 @@ async function notReady(
   cluster: Cluster,
   { namespaces, missing, seconds }: { namespaces: string[]; missing: string[]; seconds: number },
 ): Promise<Problem> {
-  const path = '{range .items[*].status.containerStatuses[*]}{.name}: {.state.waiting.reason} {.state.waiting.message}{"\\n"}{end}';
-  const said = await Promise.all(namespaces.map((namespace) => kubectl(cluster, ['get', 'pods', '-n', namespace, '-o', `jsonpath=${path}`])));
-  const reasons = said.join('\n').split('\n').filter((line) => !/^\S*: *$/.test(line) && line !== '');
+  const path =
+    '{range .items[*].status.containerStatuses[*]}{.name}: {.state.waiting.reason} {.state.waiting.message}{"\\n"}{end}';
+  const said = await Promise.all(
+    namespaces.map((namespace) => kubectl(cluster, ['get', 'pods', '-n', namespace, '-o', `jsonpath=${path}`])),
+  );
+  const reasons = said
+    .join('\n')
+    .split('\n')
+    .filter((line) => !/^\S*: *$/.test(line) && line !== '');
   return new Problem(
     `Not ready after ${seconds} s: ${missing.join(', ')}${reasons.length > 0 ? ` (${[...new Set(reasons)].slice(0, 3).join('; ')})` : ''}`,
     `Look with: npm run -s playground kubectl -- get pods -A`,

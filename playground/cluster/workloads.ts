@@ -1,5 +1,6 @@
+import { type Document, parseAllDocuments } from 'yaml';
 import type { Report } from '../part.js';
-import { apply, type Cluster, deployments, isAvailable, kubectl, manifest, waitAvailable } from './cluster.js';
+import { apply, type Cluster, deployments, isAvailable, manifest, waitAvailable } from './cluster.js';
 
 /** Deployments that come from one manifest of ours and live in one namespace. */
 export interface Workloads {
@@ -9,18 +10,27 @@ export interface Workloads {
 }
 
 /** Whether the namespace has Deployments and all are available. */
-export async function workloadsUp(cluster: Cluster, { namespace }: Workloads): Promise<boolean> {
+export async function workloadsUp(cluster: Cluster, { namespace }: Pick<Workloads, 'namespace'>): Promise<boolean> {
   const all = await deployments(cluster, [namespace]).catch(() => []);
   return all.length > 0 && all.every(isAvailable);
 }
 
-/** Makes the namespace so as the manifest says, and its pods run the present images; waits until all are available. */
+/** Makes the namespace so as the manifest says, its pods of the images that `imagesKey` stands for; waits until all are available. */
 export async function bringUpWorkloads(
   cluster: Cluster,
   { namespace, manifest: path }: Workloads,
-  { restart, report }: { restart: boolean; report: Report },
+  { imagesKey, report }: { imagesKey: string; report: Report },
 ): Promise<void> {
-  await apply(cluster, await manifest(path));
-  if (restart) await kubectl(cluster, ['rollout', 'restart', 'deployment', '-n', namespace]);
+  await apply(cluster, stamp(await manifest(path), imagesKey));
   await waitAvailable(cluster, { namespaces: [namespace], report });
+}
+
+/** Images keep their tags when they are made anew: the stamp on the pod templates rolls the pods. */
+function stamp(text: string, imagesKey: string): string {
+  const documents = parseAllDocuments(text).map((document) => document as Document);
+  for (const document of documents) {
+    if (document.get('kind') !== 'Deployment') continue;
+    document.setIn(['spec', 'template', 'metadata', 'annotations', 'playground.sluice/images'], imagesKey);
+  }
+  return documents.join('---\n');
 }

@@ -17,13 +17,10 @@ export const appVersions: Record<string, string[]> = {
 };
 
 export const sandboxImage = 'docker.io/sluice/pause:v1';
-const path = 'PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const searchPath = 'PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What the cluster itself runs: DNS, Istio, Prometheus, and the container that holds a pod's namespaces. */
 export async function systemImages({ programs, debian, files }: Toolchain): Promise<Contents> {
-  const libraries = join(debian, 'usr/lib/x86_64-linux-gnu');
-  const xtables = join(debian, 'usr/sbin/xtables-nft-multi');
-  const iptables = ['iptables', 'iptables-save', 'iptables-restore', 'ip6tables', 'ip6tables-save', 'ip6tables-restore'];
   return {
     layers: {
       base: await base(debian),
@@ -31,24 +28,48 @@ export async function systemImages({ programs, debian, files }: Toolchain): Prom
       coredns: await program(programs.coredns, 'usr/bin/coredns'),
       prometheus: await program(programs.prometheus, 'usr/bin/prometheus'),
       pilot: await program(programs['pilot-discovery'], 'usr/local/bin/pilot-discovery'),
-      proxy: [
-        ...(await program(programs['pilot-agent'], 'usr/local/bin/pilot-agent')),
-        ...(await program(programs.envoy, 'usr/local/bin/envoy')),
-        ...(await program(xtables, 'usr/sbin/xtables-nft-multi', libraries)),
-        ...(await tree(join(libraries, 'xtables'), 'usr/lib/x86_64-linux-gnu/xtables')),
-        ...iptables.map((name): Entry => ({ kind: 'link', path: `usr/sbin/${name}`, to: 'xtables-nft-multi' })),
-        { kind: 'file', path: 'var/lib/istio/envoy/envoy_bootstrap_tmpl.json', from: files.envoyBootstrap },
-        ...['var/lib/istio/data', 'etc/istio/proxy', 'var/run/secrets'].map((dir): Entry => ({ kind: 'folder', path: dir, mode: 0o777 })),
-      ],
+      proxy: await proxy({ programs, debian, files }),
     },
     images: [
       { name: sandboxImage, layers: ['pause'], config: { Entrypoint: ['/catatonit', '-P'], User: '65535:65535' } },
-      { name: 'docker.io/sluice/coredns:v1', layers: ['base', 'coredns'], config: { Entrypoint: ['/usr/bin/coredns'] } },
-      { name: 'docker.io/sluice/prometheus:v1', layers: ['base', 'prometheus'], config: { Entrypoint: ['/usr/bin/prometheus'] } },
-      { name: 'docker.io/sluice/pilot:v1', layers: ['base', 'pilot'], config: { Entrypoint: ['/usr/local/bin/pilot-discovery'], User: '1337:1337', Env: [path] } },
-      { name: 'docker.io/sluice/proxyv2:v1', layers: ['base', 'proxy'], config: { Entrypoint: ['/usr/local/bin/pilot-agent'], Env: [path] } },
+      {
+        name: 'docker.io/sluice/coredns:v1',
+        layers: ['base', 'coredns'],
+        config: { Entrypoint: ['/usr/bin/coredns'] },
+      },
+      {
+        name: 'docker.io/sluice/prometheus:v1',
+        layers: ['base', 'prometheus'],
+        config: { Entrypoint: ['/usr/bin/prometheus'] },
+      },
+      {
+        name: 'docker.io/sluice/pilot:v1',
+        layers: ['base', 'pilot'],
+        config: { Entrypoint: ['/usr/local/bin/pilot-discovery'], User: '1337:1337', Env: [searchPath] },
+      },
+      {
+        name: 'docker.io/sluice/proxyv2:v1',
+        layers: ['base', 'proxy'],
+        config: { Entrypoint: ['/usr/local/bin/pilot-agent'], Env: [searchPath] },
+      },
     ],
   };
+}
+
+/** Istio's proxy: its agent, Envoy, and iptables, which leads a pod's traffic through it. */
+async function proxy({ programs, debian, files }: Toolchain): Promise<Entry[]> {
+  const libraries = join(debian, 'usr/lib/x86_64-linux-gnu');
+  const commands = ['iptables', 'ip6tables'].flatMap((name) => [name, `${name}-save`, `${name}-restore`]);
+  const folders = ['var/lib/istio/data', 'etc/istio/proxy', 'var/run/secrets'];
+  return [
+    ...(await program(programs['pilot-agent'], 'usr/local/bin/pilot-agent')),
+    ...(await program(programs.envoy, 'usr/local/bin/envoy')),
+    ...(await program(join(debian, 'usr/sbin/xtables-nft-multi'), 'usr/sbin/xtables-nft-multi', libraries)),
+    ...(await tree(join(libraries, 'xtables'), 'usr/lib/x86_64-linux-gnu/xtables')),
+    ...commands.map((name): Entry => ({ kind: 'link', path: `usr/sbin/${name}`, to: 'xtables-nft-multi' })),
+    { kind: 'file', path: 'var/lib/istio/envoy/envoy_bootstrap_tmpl.json', from: files.envoyBootstrap },
+    ...folders.map((path): Entry => ({ kind: 'folder', path, mode: 0o777 })),
+  ];
 }
 
 /** The demo applications, and `sleep`, the pod with curl that requests are sent from. */
@@ -62,12 +83,16 @@ export async function appImages({ programs, debian }: Toolchain, bundle: string)
       app: [{ kind: 'file', path: 'app/app.cjs', from: bundle }],
     },
     images: [
-      { name: 'docker.io/sluice/sleep:v1', layers: ['base', 'curl'], config: { Entrypoint: ['/bin/sleep', '2147483647'], Env: [path] } },
+      {
+        name: 'docker.io/sluice/sleep:v1',
+        layers: ['base', 'curl'],
+        config: { Entrypoint: ['/bin/sleep', '2147483647'], Env: [searchPath] },
+      },
       ...Object.entries(appVersions).flatMap(([app, versions]) =>
         versions.map((version) => ({
           name: `docker.io/sluice/${app}:${version}`,
           layers: ['base', 'curl', 'node', 'app'],
-          config: { Entrypoint: start, Env: [path, `APP=${app}`, `VERSION=${version}`], User: '1000:1000' },
+          config: { Entrypoint: start, Env: [searchPath, `APP=${app}`, `VERSION=${version}`], User: '1000:1000' },
         })),
       ),
     ],
@@ -87,7 +112,11 @@ async function base(debian: string): Promise<Entry[]> {
   return [
     { kind: 'file', path: 'bin/busybox', from: busybox, mode: 0o755 },
     ...applets.map((name): Entry => ({ kind: 'link', path: `bin/${name}`, to: 'busybox' })),
-    ...libraries.map((name): Entry => ({ kind: 'file', path: `lib/x86_64-linux-gnu/${name}`, from: `/lib/x86_64-linux-gnu/${name}` })),
+    ...libraries.map((name): Entry => ({
+      kind: 'file',
+      path: `lib/x86_64-linux-gnu/${name}`,
+      from: `/lib/x86_64-linux-gnu/${name}`,
+    })),
     { kind: 'text', path: 'etc/passwd', text: 'root:x:0:0:root:/:/bin/sh\n' },
     { kind: 'text', path: 'etc/nsswitch.conf', text: 'hosts: files dns\n' },
     { kind: 'folder', path: 'tmp', mode: 0o1777 },

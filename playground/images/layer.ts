@@ -7,10 +7,7 @@ import { run } from '../command.js';
 
 /** One thing in an image's file system. `path` is absolute, without its leading slash. */
 export type Entry = { path: string; mode?: number } & (
-  | { kind: 'file'; from: string }
-  | { kind: 'text'; text: string }
-  | { kind: 'link'; to: string }
-  | { kind: 'folder' }
+  { kind: 'file'; from: string } | { kind: 'text'; text: string } | { kind: 'link'; to: string } | { kind: 'folder' }
 );
 
 /** A program as `path` in the image, with the shared libraries it needs, in the places where its loader looks. */
@@ -19,11 +16,17 @@ export async function program(from: string, path: string, libraryPath = ''): Pro
   const libraries = [...listed.matchAll(/(?:=> )?(\/\S+) \(0x/g)].map(([, library = '']) => library);
   const asFile = async (library: string): Promise<Entry> => ({
     kind: 'file',
-    path: libraryPath && library.startsWith(libraryPath) ? `usr/lib/x86_64-linux-gnu${library.slice(libraryPath.length)}` : library.slice(1),
+    path:
+      libraryPath && library.startsWith(libraryPath)
+        ? `usr/lib/x86_64-linux-gnu${library.slice(libraryPath.length)}`
+        : library.slice(1),
     from: await realpath(library),
     mode: 0o755, // the loader is one of them and is executed
   });
-  return [{ kind: 'file', path, from: await realpath(from), mode: 0o755 }, ...(await Promise.all(libraries.map(asFile)))];
+  return [
+    { kind: 'file', path, from: await realpath(from), mode: 0o755 },
+    ...(await Promise.all(libraries.map(asFile))),
+  ];
 }
 
 /** A folder with all that is in it. */
@@ -50,7 +53,13 @@ export async function writeLayer(entries: Entry[], output: NodeJS.WritableStream
 }
 
 async function add(tar: Pack, entry: Entry): Promise<void> {
-  const header = { name: entry.path, mtime: new Date(0), uid: 0, gid: 0, ...(entry.mode === undefined ? {} : { mode: entry.mode }) };
+  const header = {
+    name: entry.path,
+    mtime: new Date(0),
+    uid: 0,
+    gid: 0,
+    ...(entry.mode === undefined ? {} : { mode: entry.mode }),
+  };
   switch (entry.kind) {
     case 'file': {
       const { size } = await stat(entry.from);

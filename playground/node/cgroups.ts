@@ -9,7 +9,8 @@ const unified = existsSync(join(root, 'cgroup.controllers'));
 
 /** Makes the cgroup that the node's pods live in, in every hierarchy of this machine. */
 export async function createCgroups(): Promise<void> {
-  for (const dir of await ours()) await mkdir(dir, { recursive: true });
+  for (const dir of (await ours()).filter((path) => !path.startsWith(join(root, 'unified'))))
+    await mkdir(dir, { recursive: true });
   if (unified) {
     const controllers = (await readFile(join(root, 'cgroup.controllers'), 'utf8')).trim().split(' ');
     await writeFile(join(root, 'cgroup.subtree_control'), controllers.map((name) => `+${name}`).join(' '));
@@ -30,9 +31,10 @@ export async function removeCgroups(): Promise<void> {
   }
 }
 
+/** Where it is; beside version 1's hierarchies `unified` has none of the controllers, but runc makes one there, too. */
 async function ours(): Promise<string[]> {
   if (unified) return [join(root, cgroup)];
-  const hierarchies = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory() && entry.name !== 'unified');
+  const hierarchies = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   return hierarchies.map((entry) => join(root, entry.name, cgroup));
 }
 

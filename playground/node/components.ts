@@ -27,7 +27,11 @@ export function components({ programs }: Toolchain): Component[] {
       command: [programs['kube-scheduler'], ...authenticated(kubeconfig('scheduler'))],
       after: { apiServer: true },
     },
-    { name: 'kubelet', command: [programs.kubelet, ...kubeletFlags(kubeconfig('kubelet'))], after: { apiServer: true } },
+    {
+      name: 'kubelet',
+      command: [programs.kubelet, ...kubeletFlags(kubeconfig('kubelet'))],
+      after: { apiServer: true },
+    },
     {
       name: 'kube-proxy',
       command: [programs['kube-proxy'], `--config=${join(etc, 'proxy.yaml')}`, `--hostname-override=${nodeName}`],
@@ -52,10 +56,20 @@ function apiServerFlags(): string[] {
   return [
     ...['--etcd-servers=http://127.0.0.1:2379', `--advertise-address=${nodeIp}`, '--secure-port=6443'],
     ...[`--service-cluster-ip-range=${serviceCidr}`, '--allow-privileged=true', '--authorization-mode=Node,RBAC'],
-    ...[`--tls-cert-file=${key('apiserver.crt')}`, `--tls-private-key-file=${key('apiserver.key')}`, `--client-ca-file=${key('ca.crt')}`],
+    ...[
+      `--tls-cert-file=${key('apiserver.crt')}`,
+      `--tls-private-key-file=${key('apiserver.key')}`,
+      `--client-ca-file=${key('ca.crt')}`,
+    ],
     ...[`--service-account-issuer=https://kubernetes.default.svc.${domain}`],
-    ...[`--service-account-key-file=${key('service-accounts.pub')}`, `--service-account-signing-key-file=${key('service-accounts.key')}`],
-    ...[`--kubelet-client-certificate=${key('apiserver-kubelet.crt')}`, `--kubelet-client-key=${key('apiserver-kubelet.key')}`],
+    ...[
+      `--service-account-key-file=${key('service-accounts.pub')}`,
+      `--service-account-signing-key-file=${key('service-accounts.key')}`,
+    ],
+    ...[
+      `--kubelet-client-certificate=${key('apiserver-kubelet.crt')}`,
+      `--kubelet-client-key=${key('apiserver-kubelet.key')}`,
+    ],
     ...[`--kubelet-certificate-authority=${key('ca.crt')}`, '--kubelet-preferred-address-types=InternalIP'],
     ...[`--requestheader-client-ca-file=${key('ca.crt')}`, '--requestheader-allowed-names=front-proxy-client'],
     ...['--requestheader-username-headers=X-Remote-User', '--requestheader-group-headers=X-Remote-Group'],
@@ -69,14 +83,21 @@ function apiServerFlags(): string[] {
 function controllerManagerFlags(kubeconfig: string): string[] {
   return [
     ...authenticated(kubeconfig),
-    ...[`--root-ca-file=${join(pki, 'ca.crt')}`, `--service-account-private-key-file=${join(pki, 'service-accounts.key')}`],
+    ...[
+      `--root-ca-file=${join(pki, 'ca.crt')}`,
+      `--service-account-private-key-file=${join(pki, 'service-accounts.key')}`,
+    ],
     ...['--use-service-account-credentials=true', '--concurrent-deployment-syncs=10'],
   ];
 }
 
 function authenticated(kubeconfig: string): string[] {
   return [
-    ...[`--kubeconfig=${kubeconfig}`, `--authentication-kubeconfig=${kubeconfig}`, `--authorization-kubeconfig=${kubeconfig}`],
+    ...[
+      `--kubeconfig=${kubeconfig}`,
+      `--authentication-kubeconfig=${kubeconfig}`,
+      `--authorization-kubeconfig=${kubeconfig}`,
+    ],
     ...['--leader-elect=false', '--bind-address=127.0.0.1'],
   ];
 }
@@ -84,6 +105,10 @@ function authenticated(kubeconfig: string): string[] {
 function kubeletFlags(kubeconfig: string): string[] {
   return [
     ...[`--config=${join(etc, 'kubelet.yaml')}`, `--kubeconfig=${kubeconfig}`, `--node-ip=${nodeIp}`],
-    ...[`--hostname-override=${nodeName}`, `--root-dir=${join(nodeDir, 'kubelet')}`, `--cert-dir=${join(nodeDir, 'kubelet/pki')}`],
+    ...[
+      `--hostname-override=${nodeName}`,
+      `--root-dir=${join(nodeDir, 'kubelet')}`,
+      `--cert-dir=${join(nodeDir, 'kubelet/pki')}`,
+    ],
   ];
 }

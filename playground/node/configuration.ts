@@ -26,7 +26,11 @@ function kubelet(): unknown {
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
-    authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: join(pki, 'ca.crt') } },
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: join(pki, 'ca.crt') },
+    },
     authorization: { mode: 'Webhook' },
     tlsCertFile: join(pki, 'kubelet-serving.crt'),
     tlsPrivateKeyFile: join(pki, 'kubelet-serving.key'),

@@ -10,6 +10,7 @@ import { kubeconfigFile, logDir } from '../paths.js';
 import type { Ports } from '../ports.js';
 import { Problem } from '../problem.js';
 import { livePid } from '../processes.js';
+import { installed } from '../programs/installed.js';
 import type { Toolchain } from '../programs/programs.js';
 import { fingerprint } from '../store.js';
 import { pki } from './configuration.js';
@@ -29,15 +30,15 @@ const startedWithFile = join(nodeDir, 'started-with');
 const importedFile = join(nodeDir, 'imported-images');
 const readySeconds = 60;
 
-/** The cluster of this home, by its own kubectl. */
-export function localCluster(tools: Toolchain): Cluster {
-  return { kubectl: [tools.programs.kubectl, '--kubeconfig', kubeconfigFile] };
+/** The cluster of this home. */
+export async function localCluster(): Promise<Cluster> {
+  return { kubectl: [await installed('kubectl'), '--kubeconfig', kubeconfigFile] };
 }
 
 /** Whether the node, the way in to it and its API server are there. */
-export async function kubernetesAnswers(tools: Toolchain): Promise<boolean> {
+export async function kubernetesAnswers(): Promise<boolean> {
   if (nodePid() === undefined || livePid('relay') === undefined) return false;
-  return (await nodeReady(localCluster(tools))) === 'ready';
+  return (await nodeReady(await localCluster())) === 'ready';
 }
 
 /**
@@ -68,7 +69,7 @@ async function startUntilReady({ tools, images, ports }: NodeParts, report: Repo
   await writeKubeconfig(kubeconfigFile, 'admin', { server: `https://127.0.0.1:${ports.api}`, pki });
   await startRelay(ports);
   await importImages(tools, images, report);
-  await waitReady(tools, report);
+  await waitReady(report);
 }
 
 async function importImages(tools: Toolchain, images: Images, report: Report): Promise<void> {
@@ -76,18 +77,26 @@ async function importImages(tools: Toolchain, images: Images, report: Report): P
   report('importing images');
   await until(() => Promise.resolve(existsSync(containerdSocket)), 'containerd');
   for (const archive of images.archives) {
-    await run(tools.programs.ctr, ['--address', containerdSocket, '--namespace', 'k8s.io', 'images', 'import', archive]);
+    await run(tools.programs.ctr, [
+      '--address',
+      containerdSocket,
+      '--namespace',
+      'k8s.io',
+      'images',
+      'import',
+      archive,
+    ]);
   }
   await writeFile(importedFile, images.key);
 }
 
-async function waitReady(tools: Toolchain, report: Report): Promise<void> {
-  let state = '';
+async function waitReady(report: Report): Promise<void> {
+  const cluster = await localCluster();
   await until(async () => {
-    state = await nodeReady(localCluster(tools));
+    const state = await nodeReady(cluster);
     report(state);
     return state === 'ready';
-  }, `the node (${state})`);
+  }, 'the node to be Ready');
 }
 
 /** `ready`, or what is missing. */
@@ -106,7 +115,8 @@ async function nodeReady(cluster: Cluster): Promise<string> {
 async function until(done: () => Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + readySeconds * 1000;
   while (!(await done())) {
-    if (nodePid() === undefined) throw new Problem(`The node ended while waiting for ${what}`, `Read ${join(logDir, 'node.log')}`);
+    if (nodePid() === undefined)
+      throw new Problem(`The node ended while waiting for ${what}`, `Read ${join(logDir, 'node.log')}`);
     if (Date.now() > deadline) throw new Problem(`Waited ${readySeconds} s for ${what}`, `Read the logs in ${logDir}`);
     await sleep(100);
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
 import { apiServiceIp, nodeIp, nodeName } from './settings.js';
 
-x509.cryptoProvider.set(webcrypto as Crypto);
+x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const years = 10;
@@ -25,11 +25,21 @@ const identities: Identity[] = [
     file: 'apiserver',
     subject: 'CN=kube-apiserver',
     names: [
-      ...dns('localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'),
+      ...dns(
+        'localhost',
+        'kubernetes',
+        'kubernetes.default',
+        'kubernetes.default.svc',
+        'kubernetes.default.svc.cluster.local',
+      ),
       ...ip('127.0.0.1', nodeIp, apiServiceIp),
     ],
   },
-  { file: 'kubelet-serving', subject: `O=system:nodes,CN=system:node:${nodeName}`, names: [...dns(nodeName), ...ip(nodeIp)] },
+  {
+    file: 'kubelet-serving',
+    subject: `O=system:nodes,CN=system:node:${nodeName}`,
+    names: [...dns(nodeName), ...ip(nodeIp)],
+  },
   { file: 'apiserver-kubelet', subject: 'O=system:masters,CN=kube-apiserver-kubelet-client' },
   { file: 'front-proxy', subject: 'CN=front-proxy-client' },
   { file: 'admin', subject: 'O=system:masters,CN=admin' },
@@ -48,19 +58,25 @@ export async function writePki(dir: string): Promise<void> {
     name: 'CN=sluice-playground',
     keys,
     signingAlgorithm: algorithm,
-    extensions: [new x509.BasicConstraintsExtension(true, undefined, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true)],
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+    ],
   });
   await writeFile(join(dir, 'ca.crt'), authority.toString('pem'));
   await Promise.all(identities.map((identity) => issue(dir, identity, { authority, signingKey: keys.privateKey })));
   const tokens = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  await writeKey(join(dir, 'service-accounts.key'), tokens.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
+  await writeKey(
+    join(dir, 'service-accounts.key'),
+    tokens.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+  );
   await writeFile(join(dir, 'service-accounts.pub'), tokens.publicKey.export({ type: 'spki', format: 'pem' }));
 }
 
 async function issue(
   dir: string,
   identity: Identity,
-  { authority, signingKey }: { authority: x509.X509Certificate; signingKey: CryptoKey },
+  { authority, signingKey }: { authority: x509.X509Certificate; signingKey: webcrypto.CryptoKey },
 ): Promise<void> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({

@@ -26,7 +26,14 @@ export function relayedPorts(ports: Ports): Partial<Ports> {
 export async function startRelay(ports: Ports): Promise<void> {
   await end('relay');
   const file = join(nodeDir, 'relay.cjs');
-  await build({ entryPoints: [join(sourceDir, 'node/relay.ts')], outfile: file, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' });
+  await build({
+    entryPoints: [join(sourceDir, 'node/relay.ts')],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
+  });
   const log = openSync(join(logDir, 'relay.log'), 'a');
   const child = fork(file, {
     execPath: 'nsenter',

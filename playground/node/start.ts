@@ -25,7 +25,14 @@ export async function startNode(tools: Toolchain): Promise<void> {
   if (!existsSync(pki)) await writeOnce(pki, writePki);
   await writeConfiguration({ debian: tools.debian, runc: tools.programs.runc });
   const init = join(nodeDir, 'init.cjs');
-  await build({ entryPoints: [join(sourceDir, 'node/init.ts')], outfile: init, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' });
+  await build({
+    entryPoints: [join(sourceDir, 'node/init.ts')],
+    outfile: init,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
+  });
   const config = join(nodeDir, 'init.json');
   await writeFile(config, JSON.stringify(nodeConfiguration(tools)));
   await createCgroups();
@@ -48,7 +55,18 @@ export function nodePid(): number | undefined {
 
 async function spawnNode(command: string[]): Promise<void> {
   const log = openSync(join(logDir, 'node.log'), 'a');
-  const namespaces = ['--mount', '--net', '--pid', '--uts', '--ipc', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
+  const namespaces = [
+    '--mount',
+    '--net',
+    '--pid',
+    '--uts',
+    '--ipc',
+    '--fork',
+    '--kill-child',
+    '--mount-proc',
+    '--propagation',
+    'private',
+  ];
   const child = spawn('unshare', [...namespaces, ...command], { detached: true, stdio: ['ignore', log, log] });
   const failed = new Promise<never>((_, reject) => {
     child.once('error', (cause) => reject(missing('unshare', cause)));

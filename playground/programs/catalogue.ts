@@ -11,7 +11,15 @@ export interface ProgramGroup {
 export const groups = [
   {
     name: 'kubernetes',
-    programs: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'],
+    programs: [
+      'etcd',
+      'kube-apiserver',
+      'kube-controller-manager',
+      'kube-scheduler',
+      'kubelet',
+      'kube-proxy',
+      'kubectl',
+    ],
     version: { command: ['kubelet', '--version'], accepts: /v1\.36\./ },
     source: { kind: 'go', packages: ['./kube'] },
   },
@@ -56,7 +64,7 @@ export const groups = [
     name: 'prometheus',
     programs: ['prometheus'],
     version: { command: ['prometheus', '--version'], accepts: /version (2\.[4-9]\d|[3-9])/ },
-    source: { kind: 'debian' },
+    source: { kind: 'go', packages: ['github.com/prometheus/prometheus/cmd/prometheus'] },
   },
   {
     name: 'curl',

@@ -8,9 +8,19 @@ import { fingerprint, makeOnce } from '../store.js';
 /** Unpacked beside each other, not installed: nothing of the machine's own changes. */
 const packages = [
   ...['containerd', 'runc', 'containernetworking-plugins', 'libseccomp2'],
-  ...['nftables', 'iptables', 'libnftables1', 'libnftnl11', 'libmnl0', 'libjansson4', 'libxtables12', 'libip4tc2', 'libip6tc2'],
+  ...[
+    'nftables',
+    'iptables',
+    'libnftables1',
+    'libnftnl11',
+    'libmnl0',
+    'libjansson4',
+    'libxtables12',
+    'libip4tc2',
+    'libip6tc2',
+  ],
   ...['libnetfilter-conntrack3', 'libnfnetlink0', 'libedit2', 'libbsd0', 'libmd0'],
-  ...['prometheus', 'busybox-static', 'catatonit', 'curl'],
+  ...['busybox-static', 'catatonit', 'curl'],
 ];
 
 /** A folder with the unpacked Debian packages (`usr/bin`, `usr/sbin`, `usr/lib` ...). */
@@ -38,15 +48,23 @@ async function download(cwd: string): Promise<void> {
     });
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem('Debian packages could not be downloaded', `Check the network and apt-get's sources, ${otherWays}`, {
-      cause: error,
-    });
+    throw new Problem(
+      'Debian packages could not be downloaded',
+      `Check the network and apt-get's sources, ${otherWays}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 /** Some packages still carry `bin`, `sbin` and `lib` beside `usr`; the machine's layout has them in `usr`. */
 async function mergeUsr(dir: string): Promise<void> {
   for (const name of ['bin', 'sbin', 'lib']) {
-    await run('sh', ['-c', 'if [ -d "$1" ]; then mkdir -p usr/"$1" && cp -a "$1"/. usr/"$1"/ && rm -rf "$1"; fi', 'sh', name], { cwd: dir });
+    await run(
+      'sh',
+      ['-c', 'if [ -d "$1" ]; then mkdir -p usr/"$1" && cp -a "$1"/. usr/"$1"/ && rm -rf "$1"; fi', 'sh', name],
+      { cwd: dir },
+    );
   }
 }

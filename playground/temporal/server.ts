@@ -17,7 +17,10 @@ export async function startTemporal(program: string, ports: Ports): Promise<void
   await end('temporal');
   mkdirSync(logDir, { recursive: true });
   const log = openSync(join(logDir, 'temporal.log'), 'a');
-  const child = spawn(program, ['server', 'start-dev', ...flags(ports)], { detached: true, stdio: ['ignore', log, log] });
+  const child = spawn(program, ['server', 'start-dev', ...flags(ports)], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
   await once(child, 'spawn');
   child.unref();
   await remember('temporal', child.pid ?? 0);
@@ -49,7 +52,10 @@ function flags(ports: Ports): string[] {
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: 1000 });
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false)).once('timeout', () => resolve(false));
+    socket
+      .once('connect', () => resolve(true))
+      .once('error', () => resolve(false))
+      .once('timeout', () => resolve(false));
     socket.once('connect', () => socket.destroy()).once('timeout', () => socket.destroy());
   });
 }

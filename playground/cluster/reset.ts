@@ -1,0 +1,87 @@
+import { parseAllDocuments } from 'yaml';
+import type { Report } from '../part.js';
+import { type Cluster, kubectl, manifest, waitAvailable } from './cluster.js';
+import { manifestOf, type PlaygroundNamespace, playgroundNamespaces } from './namespaces.js';
+import { isChanged } from './pod-behaviour.js';
+
+interface Item {
+  apiVersion?: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; ownerReferences?: unknown[] };
+}
+
+/** What people and releases make in the applications' namespaces. */
+const kinds = [
+  ...['deployments', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs', 'pods', 'services', 'configmaps', 'secrets'],
+  ...[
+    'horizontalpodautoscalers',
+    'poddisruptionbudgets',
+    'roles',
+    'rolebindings',
+    'networkpolicies',
+    'serviceaccounts',
+  ],
+  ...['virtualservices.networking.istio.io', 'destinationrules.networking.istio.io', 'gateways.networking.istio.io'],
+  ...['serviceentries.networking.istio.io', 'sidecars.networking.istio.io', 'envoyfilters.networking.istio.io'],
+  ...['peerauthentications.security.istio.io', 'authorizationpolicies.security.istio.io'],
+  ...[
+    'httproutes.gateway.networking.k8s.io',
+    'grpcroutes.gateway.networking.k8s.io',
+    'gateways.gateway.networking.k8s.io',
+  ],
+];
+/** Made by the cluster itself in every namespace. */
+const clusterOwn = new Set([
+  'ConfigMap/kube-root-ca.crt',
+  'ConfigMap/istio-ca-root-cert',
+  'ConfigMap/istio-ca-crl',
+  'ServiceAccount/default',
+]);
+
+/** Puts the applications' namespaces back to their first state: what is not in the manifests goes, what is becomes so again. */
+export async function reset(cluster: Cluster, report: Report): Promise<void> {
+  await Promise.all(playgroundNamespaces.map((namespace) => resetNamespace(cluster, namespace, report)));
+  await waitAvailable(cluster, { namespaces: [...playgroundNamespaces], report });
+}
+
+async function resetNamespace(cluster: Cluster, namespace: PlaygroundNamespace, report: Report): Promise<void> {
+  const wanted = parseAllDocuments(await manifest(manifestOf(namespace))).map((document) => document.toJS() as Item);
+  const present = await items(cluster, namespace);
+  const surplus = present.filter(
+    (item) => !item.metadata.ownerReferences && !clusterOwn.has(id(item)) && !wanted.some(isSame(item)),
+  );
+  for (const item of surplus) {
+    report(`removing ${namespace}/${id(item)}`);
+    await kubectl(cluster, ['delete', resource(item), item.metadata.name, '-n', namespace, '--ignore-not-found']);
+  }
+  const missing = wanted.filter((item) => item.kind !== 'Namespace' && !present.some(isSame(item)));
+  const there = wanted.filter((item) => item.kind !== 'Namespace' && present.some(isSame(item)));
+  await write(cluster, 'replace', there);
+  await write(cluster, 'create', missing);
+  await restartChangedPods(cluster, namespace, present);
+}
+
+async function items(cluster: Cluster, namespace: string): Promise<Item[]> {
+  const list = await kubectl(cluster, ['get', kinds.join(','), '-n', namespace, '-o', 'json']);
+  return (JSON.parse(list) as { items: Item[] }).items;
+}
+
+async function write(cluster: Cluster, verb: 'replace' | 'create', objects: Item[]): Promise<void> {
+  if (objects.length > 0)
+    await kubectl(cluster, [verb, '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+}
+
+/** A pod that was told to misbehave, and the users with their counts, begin anew. */
+async function restartChangedPods(cluster: Cluster, namespace: string, present: Item[]): Promise<void> {
+  const pods = present.filter(({ kind }) => kind === 'Pod').map(({ metadata }) => metadata.name);
+  const changed = await Promise.all(
+    pods.map(async (pod) => (namespace === 'users' || (await isChanged(cluster, { namespace, pod })) ? [pod] : [])),
+  );
+  if (changed.flat().length > 0)
+    await kubectl(cluster, ['delete', 'pod', '-n', namespace, '--ignore-not-found', ...changed.flat()]);
+}
+
+const id = ({ kind, metadata }: Item) => `${kind}/${metadata.name}`;
+const isSame = (one: Item) => (other: Item) => id(one) === id(other) && group(one) === group(other);
+const group = ({ apiVersion = '' }: Item) => (apiVersion.includes('/') ? apiVersion.split('/')[0] : '');
+const resource = (item: Item) => [item.kind, group(item)].filter((part) => part !== '').join('.');

@@ -1,0 +1,62 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { home, storeDir } from './paths.js';
+import { otherWays, Problem } from './problem.js';
+
+/** Programs of the machine itself that a node needs, each with the package that has it. */
+const needed = {
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  flock: 'util-linux',
+  mount: 'mount',
+  ip: 'iproute2',
+  hostname: 'hostname',
+};
+const gigabyte = 1024 ** 3;
+/** Measured: modules 4.5, compiled packages 3.5, programs and images 2.5; a cluster with its images 2.5. */
+const bytesToBuild = 13 * gigabyte;
+const bytesToRun = 3 * gigabyte;
+
+/** @throws Problem with everything at once that keeps this machine from running a node. */
+export async function checkMachine(): Promise<void> {
+  const missing = [
+    ...(process.platform === 'linux' ? [] : [`this is ${process.platform}, not Linux`]),
+    ...(process.getuid?.() === 0 ? [] : ['you are not root']),
+    ...(await missingPrograms()),
+    ...(await missingSpace()),
+  ];
+  if (missing.length === 0) return;
+  throw new Problem(`This machine cannot run a node: ${missing.join('; ')}`, `Mend that, ${otherWays}`);
+}
+
+async function missingPrograms(): Promise<string[]> {
+  const dirs = (process.env['PATH'] ?? '').split(delimiter);
+  const has = async (name: string) =>
+    (
+      await Promise.all(
+        dirs.map((dir) =>
+          access(join(dir, name), constants.X_OK).then(
+            () => true,
+            () => false,
+          ),
+        ),
+      )
+    ).includes(true);
+  const checked = await Promise.all(
+    Object.entries(needed).map(async ([name, from]) =>
+      (await has(name)) ? [] : [`${name} is missing (install ${from})`],
+    ),
+  );
+  return checked.flat();
+}
+
+async function missingSpace(): Promise<string[]> {
+  await mkdir(home, { recursive: true });
+  const { bavail, bsize } = await statfs(home);
+  const built = existsSync(storeDir) && readdirSync(storeDir).some((name) => /^go-[0-9a-f]+$/.test(name));
+  const wanted = built ? bytesToRun : bytesToBuild;
+  if (bavail * bsize >= wanted) return [];
+  const gigabytes = (bytes: number) => `${(bytes / gigabyte).toFixed(1)} GB`;
+  return [`${gigabytes(wanted)} of disk are wanted at ${home} and ${gigabytes(bavail * bsize)} are free`];
+}

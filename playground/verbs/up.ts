@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import { withLock } from '../lock.js';
+import { checkMachine } from '../machine.js';
+import { partsOf } from '../parts.js';
+import { checkPortsFree, parsePorts, type PortName, type Ports } from '../ports.js';
+import { keepPorts, presentPorts } from '../present-ports.js';
+import { livePid } from '../processes.js';
+import { recordsFile } from '../records.js';
+import { bringUpWithProgress } from '../show-progress.js';
+import { printStatus } from './status.js';
+
+interface Options {
+  port: string[];
+  context?: string;
+  json?: true;
+}
+
+export const up = new Command('up')
+  .description('bring everything up; safe to repeat and to interrupt')
+  .option(
+    '--port <name=number>',
+    'another port on 127.0.0.1 (repeatable)',
+    (value, all: string[]) => [...all, value],
+    [],
+  )
+  .option('--context <name>', 'use this context of your kubeconfig instead of a cluster of our own')
+  .option('--json', 'print the state of every part as JSON')
+  .action(async ({ port, context, json }: Options) => {
+    const ports = parsePorts(port, presentPorts());
+    await withLock(
+      'up',
+      (holder) => console.error(`Another command changes the playground (${holder}); waiting for it ...`),
+      () => bringEverythingUp(ports, context),
+    );
+    await printStatus({ parts: partsOf(ports, context), context, json });
+  });
+
+async function bringEverythingUp(ports: Ports, context?: string): Promise<void> {
+  if (context === undefined) await checkMachine();
+  await checkPortsFree(wantedPorts(ports, context));
+  await keepPorts(ports);
+  await bringUpWithProgress(partsOf(ports, context), recordsFile(context));
+}
+
+/** The ports that none of our own processes has yet. */
+function wantedPorts(ports: Ports, context?: string): Partial<Ports> {
+  const present = presentPorts();
+  const holder = (name: PortName) => (name.startsWith('temporal') ? ['temporal'] : ['relay', `forward-${name}`]);
+  const ours = (name: PortName) =>
+    ports[name] === present[name] && holder(name).some((process) => livePid(process) !== undefined);
+  const names = (Object.keys(ports) as PortName[]).filter((name) => context === undefined || name !== 'api');
+  return Object.fromEntries(names.filter((name) => !ours(name)).map((name) => [name, ports[name]]));
+}
