@@ -14,7 +14,7 @@ export const shell = new Command('shell')
       'bookinfo',
       `deploy/${bare ? 'sleep-bare' : 'sleep'}`,
       '-c',
-      bare ? 'sleep-bare' : 'sleep',
+      'sleep',
       '--',
       'sh',
     ];

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type OwnHome, ownHome } from './own-home.js';
+import { playground } from './playground-command.js';
+
+let home: OwnHome;
+let before: Record<string, string[]>;
+
+beforeAll(async () => {
+  home = await ownHome();
+  before = await traces();
+});
+afterAll(() => home.remove(), 60_000);
+
+const verb = (...args: string[]) => playground(args, { env: home.env, timeout: 300_000 });
+const up = () => verb('up', ...home.ports);
+
+/** Everything of this machine that a node touches. */
+async function traces(): Promise<Record<string, string[]>> {
+  const lines = async (command: string) =>
+    (await execa('sh', ['-c', command], { reject: false })).stdout.split('\n').toSorted();
+  return {
+    mounts: await lines("cut -d' ' -f1,2 /proc/mounts"),
+    links: await lines("ip -o link | cut -d: -f2 | cut -d' ' -f2"),
+    cgroups: await lines('find /sys/fs/cgroup -name "sluice-playground-*" -prune'),
+    processes: await lines(`pgrep -fa "${home.dir}" | grep -v pgrep | cut -d' ' -f2-`),
+    sysctls: await lines(
+      'cat /proc/sys/vm/overcommit_memory /proc/sys/kernel/panic /proc/sys/net/ipv4/ip_forward; hostname',
+    ),
+  };
+}
+
+async function states(): Promise<Record<string, string>> {
+  const { parts } = JSON.parse((await verb('status', '--json')).stdout) as { parts: { name: string; state: string }[] };
+  return Object.fromEntries(parts.map(({ name, state }) => [name, state]));
+}
+
+const pidOf = (name: string) =>
+  (JSON.parse(readFileSync(join(home.dir, 'run', `${name}.pid`), 'utf8')) as { pid: number }).pid;
+
+test('up, killed in the middle: the next up goes on and completes', async () => {
+  const first = execa('npm', ['run', '-s', 'playground', '--', 'up', ...home.ports], {
+    env: home.env,
+    reject: false,
+    detached: true,
+  });
+  while (!existsSync(join(home.dir, 'run/node.pid'))) await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  process.kill(-(first.pid ?? 0), 'SIGKILL');
+  await first;
+  const { exitCode, stderr } = await up();
+  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(new Set(Object.values(await states()))).toEqual(new Set(['up']));
+}, 300_000);
+
+test('two at once: the second says who holds the playground, waits, and finds it up', async () => {
+  process.kill(pidOf('temporal'), 'SIGKILL');
+  const [first, second] = await Promise.all([up(), new Promise((resolve) => setTimeout(resolve, 1000)).then(up)]);
+  expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+  const said = [first.stderr, second.stderr].filter((text) =>
+    /changes the playground \(up, process \d+, since .*\); waiting/.test(text),
+  );
+  expect(said.length).toBeLessThanOrEqual(1);
+}, 120_000);
+
+test.each(['relay', 'temporal'])(
+  '%s killed: status says so and up brings it back',
+  async (name) => {
+    process.kill(pidOf(name), 'SIGKILL');
+    expect((await states())[name === 'relay' ? 'kubernetes' : name]).toBe('down');
+    expect((await up()).exitCode).toBe(0);
+    expect((await states())[name === 'relay' ? 'kubernetes' : name]).toBe('up');
+  },
+  120_000,
+);
+
+test.each(['kubelet', 'etcd', 'kube-apiserver', 'containerd'])(
+  '%s killed: it is started again, and up is content',
+  async (name) => {
+    const [pid] = (await execa('pgrep', ['-f', `/${name}( |$).*${home.dir}`])).stdout.split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+    const { exitCode, stderr } = await up();
+    expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+  },
+  120_000,
+);
+
+test('the whole node killed: up starts it with what it held', async () => {
+  await verb('kubectl', 'create', 'configmap', 'kept', '-n', 'bookinfo');
+  process.kill(pidOf('node'), 'SIGKILL');
+  expect((await states())['kubernetes']).toBe('down');
+  const { exitCode, stderr } = await up();
+  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect((await verb('kubectl', 'get', 'configmap', 'kept', '-n', 'bookinfo', '-o', 'name')).stdout).toBe(
+    'configmap/kept',
+  );
+}, 300_000);
+
+test('a node whose data is broken is cleared away and begun afresh', async () => {
+  process.kill(pidOf('node'), 'SIGKILL');
+  const data = join(home.dir, 'run/node/etcd/member/snap');
+  for (const file of readdirSync(data)) rmSync(join(data, file));
+  const { exitCode, stderr } = await up();
+  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+}, 300_000);
+
+test('down leaves mounts, interfaces, cgroups, processes and settings as they were', async () => {
+  const { exitCode } = await verb('down');
+  expect(exitCode).toBe(0);
+  expect(await traces()).toEqual(before);
+  expect(existsSync(join(home.dir, 'run'))).toBe(false);
+  expect((await verb('down')).exitCode).toBe(0);
+}, 60_000);

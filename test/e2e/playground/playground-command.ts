@@ -1,0 +1,43 @@
+import { execa } from 'execa';
+
+/** Runs a verb of the playground as a person types it, and answers what it printed. Never throws for its exit code. */
+export async function playground(
+  args: string[],
+  { env = {}, timeout = 120_000 }: { env?: Record<string, string>; timeout?: number } = {},
+) {
+  const { exitCode, stdout, stderr } = await execa('npm', ['run', '-s', 'playground', '--', ...args], {
+    reject: false,
+    stdin: 'ignore',
+    timeout,
+    env: { ...env, NODE_OPTIONS: '' },
+  });
+  return { exitCode, stdout, stderr };
+}
+
+/** Runs kubectl against the playground's cluster. @throws when it fails. */
+export async function kubectl(args: string[], input = ''): Promise<string> {
+  const { stdout: kubeconfig } = await playground(['kubeconfig']);
+  const { stdout: program } = await execa('sh', [
+    '-c',
+    'ls -d "$(dirname "$1")"/../store/go-*/bin/kubectl',
+    'sh',
+    kubeconfig,
+  ]);
+  const { stdout } = await execa(program, ['--kubeconfig', kubeconfig, ...args], { input });
+  return stdout;
+}
+
+/** Runs a program in the pod with curl: the one in the mesh, or the one without a sidecar. */
+export function inPod(pod: 'sleep' | 'sleep-bare', command: string[]): Promise<string> {
+  return kubectl(['exec', '-n', 'bookinfo', `deploy/${pod}`, '-c', 'sleep', '--', ...command]);
+}
+
+/** Tries until `attempt` answers something truthy, at most `seconds`; then answers what it answered last. */
+export async function eventually<T>(attempt: () => Promise<T>, seconds = 20): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await attempt();
+    if (answer || Date.now() > deadline) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}

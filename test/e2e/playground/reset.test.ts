@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { inPod, kubectl, playground } from './playground-command.js';
+import { deployReviewsV2, route } from './reviews-v2.js';
+
+/** Names and specs of what a release may change; what the cluster itself keeps in them is left out. */
+async function state(): Promise<unknown> {
+  const kinds =
+    'deployments,services,configmaps,virtualservices.networking.istio.io,destinationrules.networking.istio.io';
+  const { items } = JSON.parse(await kubectl(['get', kinds, '-n', 'bookinfo', '-o', 'json'])) as {
+    items: {
+      kind: string;
+      metadata: { name: string; labels?: unknown; annotations?: Record<string, string> };
+      spec?: unknown;
+      data?: unknown;
+    }[];
+  };
+  return items.map(({ kind, metadata, spec, data }) => {
+    const { 'deployment.kubernetes.io/revision': _, ...annotations } = metadata.annotations ?? {};
+    return { kind, name: metadata.name, labels: metadata.labels, annotations, spec, data };
+  });
+}
+
+beforeAll(() => playground(['reset']), 60_000);
+afterAll(() => playground(['reset']), 60_000);
+
+test('puts everything back that a release or a person changed, and takes away what they added', async () => {
+  const first = await state();
+  await deployReviewsV2({ v1: 'old', v2: 'new' });
+  await route({ old: 50, new: 50 });
+  await kubectl(['label', 'virtualservice', 'reviews', '-n', 'bookinfo', 'edited=yes']);
+  await kubectl(['create', 'configmap', 'stray', '-n', 'bookinfo', '--from-literal=a=b']);
+  await kubectl(['delete', 'service', 'ratings', '-n', 'bookinfo']);
+  await kubectl(['scale', 'deployment/reviews-v1', '-n', 'bookinfo', '--replicas=2']);
+  expect(await state()).not.toEqual(first);
+
+  const { exitCode, stderr } = await playground(['reset']);
+
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.stringContaining('first state') });
+  expect(withoutClusterIps(await state())).toEqual(withoutClusterIps(first));
+  expect(JSON.parse(await inPod('sleep', ['curl', '-s', 'http://reviews:9080/reviews/7']))).toMatchObject({ id: '7' });
+}, 120_000);
+
+/** A Service that was deleted comes back with another address. */
+function withoutClusterIps(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key.startsWith('clusterIP') ? undefined : inner)));
+}
