@@ -1,5 +1,5 @@
 import { Listr, ListrLogger, type ListrTask, PRESET_TIMER, ProcessOutput } from 'listr2';
-import { bringUp } from './bring-up.js';
+import { bringUp, type Progress } from './bring-up.js';
 import type { Part, PartName } from './part.js';
 import { readRecords, writeRecords } from './records.js';
 
@@ -12,9 +12,10 @@ const reportEveryMs = process.stderr.isTTY ? 200 : 15_000;
  */
 export async function bringUpWithProgress(parts: Part[], recordsFile: string): Promise<void> {
   const reporters = new Map<PartName, (text: string) => void>();
-  const progress = {
-    report: (name: PartName, text: string) => reporters.get(name)?.(text),
-    save: (records: ReturnType<typeof readRecords>) => writeRecords(recordsFile, records),
+  let saved = Promise.resolve();
+  const progress: Progress = {
+    report: (name, text) => reporters.get(name)?.(text),
+    save: (records) => (saved = saved.then(() => writeRecords(recordsFile, records))), // one after the other
   };
   const work = new Map<PartName, Promise<void>>();
   const tasks = parts.map((part): ListrTask => ({

@@ -18,13 +18,22 @@ export async function kubectl(cluster: Cluster, args: string[], input = ''): Pro
   return stdout;
 }
 
+/** How long a webhook may be away (istiod is starting again, say) before a write fails for it. */
+const webhookSeconds = 60;
+
 /** Makes the objects of a manifest (YAML text) so; repeating it changes nothing. */
 export async function apply(cluster: Cluster, text: string): Promise<void> {
-  await kubectl(
-    cluster,
-    ['apply', '--server-side', '--force-conflicts', '--field-manager=sluice-playground', '-f', '-'],
-    text,
-  );
+  const args = ['apply', '--server-side', '--force-conflicts', '--field-manager=sluice-playground', '-f', '-'];
+  const deadline = Date.now() + webhookSeconds * 1000;
+  for (;;) {
+    try {
+      await kubectl(cluster, args, text);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline || !String(error).includes('failed calling webhook')) throw error;
+      await sleep(500);
+    }
+  }
 }
 
 /** The text of one of the playground's own manifests. */
@@ -32,25 +41,52 @@ export function manifest(path: string): Promise<string> {
   return readFile(join(sourceDir, path), 'utf8');
 }
 
-interface Deployment {
-  metadata: { name: string; namespace: string; generation: number };
+interface Item {
+  kind: string;
+  metadata: { name: string; generation: number; deletionTimestamp?: string };
   spec: { replicas?: number };
   status: {
     observedGeneration?: number;
     availableReplicas?: number;
     updatedReplicas?: number;
     unavailableReplicas?: number;
+    conditions?: { type: string; status: string }[];
   };
 }
 
-/** The Deployments of the namespaces. */
-export async function deployments(cluster: Cluster, namespaces: string[]): Promise<Deployment[]> {
-  const lists = namespaces.map((namespace) => kubectl(cluster, ['get', 'deployments', '-n', namespace, '-o', 'json']));
-  return (await Promise.all(lists)).flatMap((list) => (JSON.parse(list) as { items: Deployment[] }).items);
+/** How far the Deployments of some namespaces are. */
+export interface Availability {
+  deployments: number;
+  /** The names of those with a pod that is not of the present template, or not available. */
+  missing: string[];
 }
 
-/** Whether all of a Deployment's pods are of its present template and available. */
-export function isAvailable({ metadata, spec, status }: Deployment): boolean {
+/** Asks how far the Deployments of the namespaces are. */
+export async function availability(cluster: Cluster, namespaces: string[]): Promise<Availability> {
+  const found = await Promise.all(namespaces.map((namespace) => availabilityIn(cluster, namespace)));
+  return {
+    deployments: found.reduce((sum, { deployments }) => sum + deployments, 0),
+    missing: found.flatMap(({ missing }) => missing),
+  };
+}
+
+async function availabilityIn(cluster: Cluster, namespace: string): Promise<Availability> {
+  const list = await kubectl(cluster, ['get', 'deployments,pods', '-n', namespace, '-o', 'json']);
+  const { items } = JSON.parse(list) as { items: Item[] };
+  const deployments = items.filter(({ kind }) => kind === 'Deployment');
+  const missing = deployments.filter((deployment) => !isAvailable(deployment)).map(({ metadata }) => metadata.name);
+  // Right after a node was started again the Deployments still say what was before; the pods know better.
+  const wanted = deployments.reduce((sum, { spec }) => sum + (spec.replicas ?? 1), 0);
+  const late = missing.length === 0 && items.filter(isReadyPod).length < wanted;
+  return { deployments: deployments.length, missing: late ? [`pods of ${namespace}`] : missing };
+}
+
+function isReadyPod({ kind, metadata, status }: Item): boolean {
+  const ready = status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
+  return kind === 'Pod' && metadata.deletionTimestamp === undefined && ready;
+}
+
+function isAvailable({ metadata, spec, status }: Item): boolean {
   const wanted = spec.replicas ?? 1;
   const current = (status.observedGeneration ?? 0) >= metadata.generation && (status.updatedReplicas ?? 0) >= wanted;
   return current && (status.availableReplicas ?? 0) >= wanted && (status.unavailableReplicas ?? 0) === 0;
@@ -66,10 +102,9 @@ export async function waitAvailable(
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    const all = await deployments(cluster, namespaces);
-    const missing = all.filter((deployment) => !isAvailable(deployment)).map(({ metadata }) => metadata.name);
+    const { deployments, missing } = await availability(cluster, namespaces);
     if (missing.length === 0) return;
-    report(`waiting for ${missing.join(', ')} (${all.length - missing.length} of ${all.length} are there)`);
+    report(`waiting for ${missing.join(', ')} (${deployments - missing.length} of ${deployments} are there)`);
     if (Date.now() > deadline) throw await notReady(cluster, { namespaces, missing, seconds });
     await sleep(300);
   }

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { kubeconfigFile, sourceDir } from '../paths.js';
 import type { Report } from '../part.js';
 import type { Toolchain } from '../programs/programs.js';
-import { apply, type Cluster, deployments, kubectl, manifest, waitAvailable } from './cluster.js';
+import { apply, availability, type Cluster, kubectl, manifest, waitAvailable } from './cluster.js';
 
 const operator = 'cluster/manifests/istio-operator.yaml';
 const telemetry = 'cluster/manifests/telemetry.yaml';
@@ -21,11 +21,11 @@ export async function installIstio(cluster: Cluster, { programs, files }: Toolch
   const texts = await Promise.all(definitions.map((name) => readFile(join(files.gatewayApi, name), 'utf8')));
   await apply(cluster, texts.join('\n---\n'));
   report('istioctl install');
-  const before = await deployments(cluster, ['istio-system']);
+  const before = await availability(cluster, ['istio-system']);
   await execa(programs.istioctl, ['install', '--kubeconfig', kubeconfigFile, '-y', '-f', join(sourceDir, operator)], {
     stdin: 'ignore',
   });
   await apply(cluster, await manifest(telemetry));
-  if (before.length > 0) await kubectl(cluster, ['rollout', 'restart', 'deployment', '-n', 'istio-system']); // other images, same tags
+  if (before.deployments > 0) await kubectl(cluster, ['rollout', 'restart', 'deployment', '-n', 'istio-system']); // other images, same tags
   await waitAvailable(cluster, { namespaces: ['istio-system'], report });
 }

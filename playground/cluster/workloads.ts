@@ -1,6 +1,6 @@
 import { type Document, parseAllDocuments } from 'yaml';
 import type { Report } from '../part.js';
-import { apply, type Cluster, deployments, isAvailable, manifest, waitAvailable } from './cluster.js';
+import { apply, availability, type Cluster, manifest, waitAvailable } from './cluster.js';
 
 /** Deployments that come from one manifest of ours and live in one namespace. */
 export interface Workloads {
@@ -11,8 +11,8 @@ export interface Workloads {
 
 /** Whether the namespace has Deployments and all are available. */
 export async function workloadsUp(cluster: Cluster, { namespace }: Pick<Workloads, 'namespace'>): Promise<boolean> {
-  const all = await deployments(cluster, [namespace]).catch(() => []);
-  return all.length > 0 && all.every(isAvailable);
+  const found = await availability(cluster, [namespace]).catch(() => ({ deployments: 0, missing: [] }));
+  return found.deployments > 0 && found.missing.length === 0;
 }
 
 /** Makes the namespace so as the manifest says, its pods of the images that `imagesKey` stands for; waits until all are available. */

@@ -74,7 +74,13 @@ async function proxy({ programs, debian, files }: Toolchain): Promise<Entry[]> {
 
 /** The demo applications, and `sleep`, the pod with curl that requests are sent from. */
 export async function appImages({ programs, debian }: Toolchain, bundle: string): Promise<Contents> {
-  const start = ['/usr/bin/node', '--max-old-space-size=48', '--max-semi-space-size=2', '/app/app.cjs'];
+  const start = [
+    '/usr/bin/node',
+    '--max-old-space-size=48',
+    '--max-semi-space-size=2',
+    '--v8-pool-size=1',
+    '/app/app.cjs',
+  ];
   return {
     layers: {
       base: await base(debian),

@@ -14,7 +14,7 @@ export interface Images {
 }
 
 /** Raised when the recipe in catalogue.ts or layer.ts changes what is in an image. */
-const layoutVersion = '2';
+const layoutVersion = '3';
 
 /** Makes the images that are not in the store yet. */
 export async function images(tools: Toolchain, report: (text: string) => void): Promise<Images> {

@@ -61,7 +61,8 @@ export async function bringUpKubernetes(parts: NodeParts, report: Report): Promi
 async function startUntilReady({ tools, images, ports }: NodeParts, report: Report): Promise<void> {
   const made = fingerprint(JSON.stringify(tools));
   if (nodePid() !== undefined && read(startedWithFile) !== made) await stopNode();
-  if (nodePid() === undefined) {
+  const starting = nodePid() === undefined;
+  if (starting) {
     report('starting');
     await startNode(tools);
     await writeFile(startedWithFile, made);
@@ -70,6 +71,20 @@ async function startUntilReady({ tools, images, ports }: NodeParts, report: Repo
   await startRelay(ports);
   await importImages(tools, images, report);
   await waitReady(report);
+  if (starting) await forgetDeadPods();
+}
+
+/** What ran on the node before has ended with it, whatever the API server still says of it. */
+async function forgetDeadPods(): Promise<void> {
+  await kubectl(await localCluster(), [
+    'delete',
+    'pods',
+    '--all',
+    '--all-namespaces',
+    '--force',
+    '--grace-period=0',
+    '--wait=false',
+  ]);
 }
 
 async function importImages(tools: Toolchain, images: Images, report: Report): Promise<void> {

@@ -27,6 +27,7 @@ export const up = new Command('up')
   .option('--json', 'print the state of every part as JSON')
   .action(async ({ port, context, json }: Options) => {
     const ports = parsePorts(port, presentPorts());
+    if (context === undefined) await checkMachine();
     await withLock(
       'up',
       (holder) => console.error(`Another command changes the playground (${holder}); waiting for it ...`),
@@ -36,7 +37,6 @@ export const up = new Command('up')
   });
 
 async function bringEverythingUp(ports: Ports, context?: string): Promise<void> {
-  if (context === undefined) await checkMachine();
   await checkPortsFree(wantedPorts(ports, context));
   await keepPorts(ports);
   await bringUpWithProgress(partsOf(ports, context), recordsFile(context));

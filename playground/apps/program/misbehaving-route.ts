@@ -7,7 +7,8 @@ import type { Ask, Route } from './route.js';
 export function misbehaving(route: Route, misbehaviour: Misbehaviour, crash: () => void): Route {
   const answer = async (ask: Ask): Promise<Answer> => {
     const verdict = misbehaviour.next();
-    if (verdict.delayMs > 0) await sleep(verdict.delayMs);
+    // The servers keep the process alive; a delay does not hold up its end.
+    if (verdict.delayMs > 0) await sleep(verdict.delayMs, undefined, { ref: false });
     let given: Answer = json(500, { error: 'failing on purpose (ERROR_RATE)' });
     if (!verdict.fail) given = await route.answer(ask);
     if (!verdict.fail && verdict.wrong) given = withoutContent(given);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ownHome } from './own-home.js';
 import { playground } from './playground-command.js';
 
 let dir: string;
@@ -11,6 +12,7 @@ let server: Server;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'sluice-bad-input-'));
+  chmodSync(dir, 0o777); // one of the tests is somebody else
   server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
 });
@@ -19,6 +21,10 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+const freePorts = ['temporal=37233', 'temporal-ui=38233', 'gateway=38080', 'prometheus=39090'].flatMap((each) => [
+  '--port',
+  each,
+]);
 const fresh = () => ({ SLUICE_PLAYGROUND_HOME: mkdtempSync(join(dir, 'home-')) });
 
 /** A message for a person: one line that says what to do, and no stack. */
@@ -86,7 +92,7 @@ test('a full disk', async () => {
 
 test('a missing tool, and not root', async () => {
   const { exitCode, stderr } = await execa(
-    'setpriv',
+    '/usr/bin/setpriv',
     ['--reuid=65534', '--clear-groups', process.execPath, 'start.mjs', 'playground/main.ts', 'up'],
     {
       reject: false,
@@ -120,8 +126,10 @@ test('no network: what is missing cannot be had, and nothing half made is left',
 }, 240_000);
 
 test('a context that is none', async () => {
+  const { env, remove } = await ownHome();
   expectOneLine(
-    await playground(['up', '--context', 'nowhere'], { env: fresh() }),
+    await playground(['up', '--context', 'nowhere', ...freePorts], { env }),
     /context.*kubectl config get-contexts/,
   );
-});
+  await remove();
+}, 30_000);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type OwnHome, ownHome } from './own-home.js';
 import { playground } from './playground-command.js';
@@ -100,8 +100,8 @@ test('the whole node killed: up starts it with what it held', async () => {
 
 test('a node whose data is broken is cleared away and begun afresh', async () => {
   process.kill(pidOf('node'), 'SIGKILL');
-  const data = join(home.dir, 'run/node/etcd/member/snap');
-  for (const file of readdirSync(data)) rmSync(join(data, file));
+  const data = join(home.dir, 'run/node/etcd/member/wal');
+  for (const file of readdirSync(data)) writeFileSync(join(data, file), 'nonsense');
   const { exitCode, stderr } = await up();
   expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
 }, 300_000);
