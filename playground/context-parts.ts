@@ -5,10 +5,11 @@ import { bringUpWorkloads, workloadsUp } from './cluster/workloads.js';
 import { type Forwarded, forwardRuns, startForward, stopForward } from './forward.js';
 import { ensureByKey, type Part, type PartName } from './part.js';
 import type { PortName, Ports } from './ports.js';
+import { Problem } from './problem.js';
 import { contextCluster } from './present-cluster.js';
 import { installed } from './programs/installed.js';
 import { fingerprint } from './store.js';
-import { startTemporal, temporalAnswers } from './temporal/server.js';
+import { accepts, startTemporal, temporalAddress, temporalAnswers } from './temporal/server.js';
 
 /** The parts of a playground in somebody's cluster: Istio and Prometheus are found there, the images were loaded into it. */
 export function contextParts(context: string, ports: Ports): Part[] {
@@ -26,17 +27,21 @@ export async function leaveContext(context: string): Promise<void> {
   await kubectl(await contextCluster(context), ['delete', 'namespace', ...playgroundNamespaces, '--ignore-not-found']);
 }
 
+/** Temporal where TEMPORAL_ADDRESS says that one runs already, else one of our own on this machine. */
 function temporal(ports: Ports): Part {
-  const isUp = () => temporalAnswers(ports);
+  const address = process.env['TEMPORAL_ADDRESS'];
+  const isUp = () => (address === undefined ? temporalAnswers(ports) : accepts(address));
   return {
     name: 'temporal',
     needs: [],
-    address: `127.0.0.1:${ports.temporal}, UI http://127.0.0.1:${ports['temporal-ui']}`,
+    address: address ?? temporalAddress(ports),
     isUp,
-    ensure: async (past) => {
-      const key = fingerprint(JSON.stringify(ports));
-      return ensureByKey({ key, past, isUp }, async () => startTemporal(await installed('temporal'), ports));
-    },
+    ensure: (past) =>
+      ensureByKey({ key: fingerprint(JSON.stringify(ports), address ?? ''), past, isUp }, async () => {
+        if (address === undefined) await startTemporal(await installed('temporal'), ports);
+        else if (!(await isUp()))
+          throw new Problem(`No Temporal answers at ${address}`, 'Start it, or unset TEMPORAL_ADDRESS');
+      }),
   };
 }
 

@@ -8,7 +8,7 @@ import { ensureByKey, type Part, type PartName } from './part.js';
 import type { Ports } from './ports.js';
 import { type Toolchain, toolchain } from './programs/programs.js';
 import { fingerprint } from './store.js';
-import { startTemporal, temporalAnswers } from './temporal/server.js';
+import { startTemporal, temporalAddress, temporalAnswers } from './temporal/server.js';
 
 /** What earlier parts make for later ones. */
 interface Made {
@@ -58,7 +58,7 @@ function temporalPart(made: Partial<Made>, ports: Ports): Part {
   return {
     name: 'temporal',
     needs: ['programs'],
-    address: `127.0.0.1:${ports.temporal}, UI http://127.0.0.1:${ports['temporal-ui']}`,
+    address: temporalAddress(ports),
     isUp,
     ensure: (past) => {
       const { temporal } = the(made.tools).programs;

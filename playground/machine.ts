@@ -13,6 +13,13 @@ const needed = {
   ip: 'iproute2',
   hostname: 'hostname',
 };
+/** What only building needs. */
+const neededToBuild = {
+  go: 'Go 1.26 or newer, go.dev/dl',
+  python3: 'Python 3 with pip',
+  'apt-get': 'a Debian or Ubuntu machine has it',
+  'dpkg-deb': 'a Debian or Ubuntu machine has it',
+};
 const gigabyte = 1024 ** 3;
 /** Measured: modules 4.5, compiled packages 3.5, programs and images 2.5; a cluster with its images 2.5. */
 const bytesToBuild = 13 * gigabyte;
@@ -31,6 +38,7 @@ export async function checkMachine(): Promise<void> {
 }
 
 async function missingPrograms(): Promise<string[]> {
+  const wanted = Object.entries(isBuilt() ? needed : { ...needed, ...neededToBuild });
   const dirs = (process.env['PATH'] ?? '').split(delimiter);
   const has = async (name: string) =>
     (
@@ -44,9 +52,7 @@ async function missingPrograms(): Promise<string[]> {
       )
     ).includes(true);
   const checked = await Promise.all(
-    Object.entries(needed).map(async ([name, from]) =>
-      (await has(name)) ? [] : [`${name} is missing (install ${from})`],
-    ),
+    wanted.map(async ([name, from]) => ((await has(name)) ? [] : [`${name} is missing (install ${from})`])),
   );
   return checked.flat();
 }
@@ -54,9 +60,13 @@ async function missingPrograms(): Promise<string[]> {
 async function missingSpace(): Promise<string[]> {
   await mkdir(home, { recursive: true });
   const { bavail, bsize } = await statfs(home);
-  const built = existsSync(storeDir) && readdirSync(storeDir).some((name) => /^go-[0-9a-f]+$/.test(name));
-  const wanted = built ? bytesToRun : bytesToBuild;
+  const wanted = isBuilt() ? bytesToRun : bytesToBuild;
   if (bavail * bsize >= wanted) return [];
   const gigabytes = (bytes: number) => `${(bytes / gigabyte).toFixed(1)} GB`;
   return [`${gigabytes(wanted)} of disk are wanted at ${home} and ${gigabytes(bavail * bsize)} are free`];
+}
+
+/** Whether an earlier up has built the programs; perhaps not all of today's, then what is missing is told later. */
+function isBuilt(): boolean {
+  return existsSync(storeDir) && readdirSync(storeDir).some((name) => /^go-[0-9a-f]+$/.test(name));
 }

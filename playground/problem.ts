@@ -11,7 +11,7 @@ export class Problem extends Error {
 
 /** The ways out for whoever cannot, or does not want to, build a cluster on this machine. */
 export const otherWays =
-  'or use a cluster you have (npm run playground up -- --context NAME), or docker-compose for Temporal and Prometheus alone';
+  'or use a cluster you have (npm run playground up -- --context NAME), or docker-compose for Temporal alone (docker compose up)';
 
 /** One line for a person: what any thrown thing says, and the remedy where there is one. */
 export function explain(error: unknown): string {

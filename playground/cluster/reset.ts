@@ -3,6 +3,7 @@ import type { Report } from '../part.js';
 import { type Cluster, kubectl, manifest, waitAvailable } from './cluster.js';
 import { manifestOf, type PlaygroundNamespace, playgroundNamespaces } from './namespaces.js';
 import { isChanged } from './pod-behaviour.js';
+import { stampImages, stampOf } from './stamp-images.js';
 
 interface Item {
   apiVersion?: string;
@@ -45,7 +46,8 @@ export async function reset(cluster: Cluster, report: Report): Promise<void> {
 }
 
 async function resetNamespace(cluster: Cluster, namespace: PlaygroundNamespace, report: Report): Promise<void> {
-  const wanted = parseAllDocuments(await manifest(manifestOf(namespace))).map((document) => document.toJS() as Item);
+  const first = stampImages(await manifest(manifestOf(namespace)), await stampOf(cluster, namespace));
+  const wanted = parseAllDocuments(first).map((document) => document.toJS() as Item);
   const present = await items(cluster, namespace);
   const surplus = present.filter(
     (item) => !item.metadata.ownerReferences && !clusterOwn.has(id(item)) && !wanted.some(isSame(item)),

@@ -1,6 +1,6 @@
-import { type Document, parseAllDocuments } from 'yaml';
 import type { Report } from '../part.js';
 import { apply, availability, type Cluster, manifest, waitAvailable } from './cluster.js';
+import { stampImages } from './stamp-images.js';
 
 /** Deployments that come from one manifest of ours and live in one namespace. */
 export interface Workloads {
@@ -21,16 +21,6 @@ export async function bringUpWorkloads(
   { namespace, manifest: path }: Workloads,
   { imagesKey, report }: { imagesKey: string; report: Report },
 ): Promise<void> {
-  await apply(cluster, stamp(await manifest(path), imagesKey));
+  await apply(cluster, stampImages(await manifest(path), imagesKey));
   await waitAvailable(cluster, { namespaces: [namespace], report });
-}
-
-/** Images keep their tags when they are made anew: the stamp on the pod templates rolls the pods. */
-function stamp(text: string, imagesKey: string): string {
-  const documents = parseAllDocuments(text).map((document) => document as Document);
-  for (const document of documents) {
-    if (document.get('kind') !== 'Deployment') continue;
-    document.setIn(['spec', 'template', 'metadata', 'annotations', 'playground.sluice/images'], imagesKey);
-  }
-  return documents.join('---\n');
 }

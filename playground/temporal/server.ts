@@ -34,8 +34,16 @@ export async function startTemporal(program: string, ports: Ports): Promise<void
 
 /** Whether both the server and its UI accept connections. */
 export async function temporalAnswers(ports: Ports): Promise<boolean> {
-  return livePid('temporal') !== undefined && (await accepts(ports.temporal)) && (await accepts(ports['temporal-ui']));
+  return (
+    livePid('temporal') !== undefined &&
+    (await accepts(`127.0.0.1:${ports.temporal}`)) &&
+    (await accepts(`127.0.0.1:${ports['temporal-ui']}`))
+  );
 }
+
+/** Where people and programs find it. */
+export const temporalAddress = (ports: Ports): string =>
+  `127.0.0.1:${ports.temporal}, UI http://127.0.0.1:${ports['temporal-ui']}`;
 
 export const stopTemporal = (): Promise<void> => end('temporal');
 
@@ -49,9 +57,11 @@ function flags(ports: Ports): string[] {
   ];
 }
 
-function accepts(port: number): Promise<boolean> {
+/** Whether something accepts connections at HOST:PORT. */
+export function accepts(address: string): Promise<boolean> {
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? [];
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 1000 });
+    const socket = connect({ host, port: Number(port), timeout: 1000 });
     socket
       .once('connect', () => resolve(true))
       .once('error', () => resolve(false))

@@ -8,9 +8,9 @@ import { readRecords, recordsFile } from '../records.js';
 interface PartStatus {
   name: string;
   state: 'up' | 'down';
-  address?: string;
+  address: string | null;
   /** How long it took to bring up, the last time. */
-  seconds?: number;
+  seconds: number | null;
 }
 
 export const status = new Command('status')
@@ -36,13 +36,8 @@ export async function printStatus({
     parts.map(async (part): Promise<PartStatus> => {
       const { name } = part;
       const record = records[name];
-      if (record === undefined || !(await part.isUp())) return { name, state: 'down' };
-      return {
-        name,
-        state: 'up',
-        seconds: record.seconds,
-        ...(record.address === undefined ? {} : { address: record.address }),
-      };
+      if (record === undefined || !(await part.isUp())) return { name, state: 'down', address: null, seconds: null };
+      return { name, state: 'up', address: record.address ?? null, seconds: record.seconds };
     }),
   );
   if (json)
@@ -53,8 +48,8 @@ export async function printStatus({
 }
 
 function table(states: PartStatus[], context?: string): string {
-  const lines = states.map(({ name, state, address = '', seconds }) =>
-    `${name.padEnd(12)} ${state.padEnd(5)} ${seconds === undefined ? '' : `${seconds.toFixed(1)} s`.padStart(8)}  ${address}`.trimEnd(),
+  const lines = states.map(({ name, state, address, seconds }) =>
+    `${name.padEnd(12)} ${state.padEnd(5)} ${seconds === null ? '' : `${seconds.toFixed(1)} s`.padStart(8)}  ${address ?? ''}`.trimEnd(),
   );
   if (states.some(({ state }) => state === 'down'))
     return [...lines, '', 'Bring it up: npm run playground up'].join('\n');

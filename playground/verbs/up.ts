@@ -9,6 +9,8 @@ import { recordsFile } from '../records.js';
 import { bringUpWithProgress } from '../show-progress.js';
 import { printStatus } from './status.js';
 
+const temporalPorts: PortName[] = ['temporal', 'temporal-ui'];
+
 interface Options {
   port: string[];
   context?: string;
@@ -45,9 +47,11 @@ async function bringEverythingUp(ports: Ports, context?: string): Promise<void> 
 /** The ports that none of our own processes has yet. */
 function wantedPorts(ports: Ports, context?: string): Partial<Ports> {
   const present = presentPorts();
-  const holder = (name: PortName) => (name.startsWith('temporal') ? ['temporal'] : ['relay', `forward-${name}`]);
+  const holder = (name: PortName) => (temporalPorts.includes(name) ? ['temporal'] : ['relay', `forward-${name}`]);
   const ours = (name: PortName) =>
     ports[name] === present[name] && holder(name).some((process) => livePid(process) !== undefined);
-  const names = (Object.keys(ports) as PortName[]).filter((name) => context === undefined || name !== 'api');
-  return Object.fromEntries(names.filter((name) => !ours(name)).map((name) => [name, ports[name]]));
+  const elsewhere: PortName[] =
+    context === undefined ? [] : ['api', ...(process.env['TEMPORAL_ADDRESS'] ? temporalPorts : [])];
+  const names = (Object.keys(ports) as PortName[]).filter((name) => !elsewhere.includes(name) && !ours(name));
+  return Object.fromEntries(names.map((name) => [name, ports[name]]));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { eventually, inPod, kubectl, playground } from './playground-command.js';
+import { query } from './prometheus-query.js';
 
 interface Pod {
   metadata: { name: string };
@@ -15,10 +16,10 @@ test('every part is up, with an address where there is one to reach', async () =
   const { stdout, exitCode } = await playground(['status', '--json']);
   expect(exitCode).toBe(0);
   const { parts } = JSON.parse(stdout) as {
-    parts: { name: string; state: string; address?: string; seconds: number }[];
+    parts: { name: string; state: string; address: string | null; seconds: number }[];
   };
   expect(parts.filter(({ state }) => state !== 'up')).toEqual([]);
-  expect(parts.filter(({ address }) => address).map(({ name }) => name)).toEqual([
+  expect(parts.filter(({ address }) => address !== null).map(({ name }) => name)).toEqual([
     'temporal',
     'kubernetes',
     'istio',
@@ -99,3 +100,37 @@ test("shop's answer says which version of each service answered", async () => {
     rec: expect.stringMatching(/^recommendation-v1-.*:8080$/),
   });
 });
+
+test("Temporal's UI answers", async () => {
+  const { parts } = JSON.parse((await playground(['status', '--json'])).stdout) as {
+    parts: { name: string; address: string }[];
+  };
+  const [, url = ''] = /UI (http:\S+)/.exec(parts.find(({ name }) => name === 'temporal')?.address ?? '') ?? [];
+  const page = await fetch(url);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('<html');
+});
+
+test('Prometheus scrapes every sidecar and every application each second', async () => {
+  const scraped = async (job: string) =>
+    (await query(`count_over_time(up{job="${job}"}[20s])`))
+      .filter(({ value }) => value >= 17)
+      .map(({ labels }) => labels['pod']);
+  const running = async (namespace: string) => (await pods(namespace)).map(({ metadata }) => metadata.name);
+  const all = [...(await running('bookinfo')), ...(await running('shop')), ...(await running('users'))];
+  const inMesh = all.filter((name) => !/^(sleep-bare|users-edge)/.test(name));
+  const applications = all.filter((name) => !name.startsWith('sleep'));
+  expect(await eventually(async () => inMesh.filter(missingFrom(await scraped('istio-proxy'))).length === 0, 40)).toBe(
+    true,
+  );
+  expect(await eventually(async () => applications.filter(missingFrom(await scraped('apps'))).length === 0, 40)).toBe(
+    true,
+  );
+}, 90_000);
+
+test('the applications have metrics of their own', async () => {
+  const found = await query('sum by (app, version) (app_requests_total{path="/reviews/:id",status="200"})');
+  expect(found).toEqual([{ labels: { app: 'reviews', version: 'v1' }, value: expect.any(Number) }]);
+});
+
+const missingFrom = (names: (string | undefined)[]) => (name: string) => !names.includes(name);

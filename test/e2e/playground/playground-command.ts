@@ -1,4 +1,6 @@
 import { execa } from 'execa';
+import { kubectl as runKubectl } from '../../../playground/cluster/cluster.js';
+import { presentCluster } from '../../../playground/present-cluster.js';
 
 /** Runs a verb of the playground as a person types it, and answers what it printed. Never throws for its exit code. */
 export async function playground(
@@ -15,16 +17,8 @@ export async function playground(
 }
 
 /** Runs kubectl against the playground's cluster. @throws when it fails. */
-export async function kubectl(args: string[], input = ''): Promise<string> {
-  const { stdout: kubeconfig } = await playground(['kubeconfig']);
-  const { stdout: program } = await execa('sh', [
-    '-c',
-    'ls -d "$(dirname "$1")"/../store/go-*/bin/kubectl',
-    'sh',
-    kubeconfig,
-  ]);
-  const { stdout } = await execa(program, ['--kubeconfig', kubeconfig, ...args], { input });
-  return stdout;
+export async function kubectl(args: string[]): Promise<string> {
+  return runKubectl(await presentCluster(), args);
 }
 
 /** Runs a program in the pod with curl: the one in the mesh, or the one without a sidecar. */

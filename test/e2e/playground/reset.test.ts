@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inPod, kubectl, playground } from './playground-command.js';
-import { deployReviewsV2, route } from './reviews-v2.js';
+import { deployReviewsV2, routeReviews } from '../../../playground/cluster/reviews.js';
+import { presentCluster } from '../../../playground/present-cluster.js';
 
 /** Names and specs of what a release may change; what the cluster itself keeps in them is left out. */
 async function state(): Promise<unknown> {
@@ -25,8 +26,9 @@ afterAll(() => playground(['reset']), 60_000);
 
 test('puts everything back that a release or a person changed, and takes away what they added', async () => {
   const first = await state();
-  await deployReviewsV2({ v1: 'old', v2: 'new' });
-  await route({ old: 50, new: 50 });
+  const cluster = await presentCluster();
+  await deployReviewsV2(cluster, { v1: 'old', v2: 'new' });
+  await routeReviews(cluster, { old: 50, new: 50 });
   await kubectl(['label', 'virtualservice', 'reviews', '-n', 'bookinfo', 'edited=yes']);
   await kubectl(['create', 'configmap', 'stray', '-n', 'bookinfo', '--from-literal=a=b']);
   await kubectl(['delete', 'service', 'ratings', '-n', 'bookinfo']);

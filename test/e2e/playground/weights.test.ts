@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually, inPod, playground } from './playground-command.js';
 import { query } from './prometheus-query.js';
-import { deployReviewsV2, route } from './reviews-v2.js';
+import { deployReviewsV2, routeReviews } from '../../../playground/cluster/reviews.js';
+import { presentCluster } from '../../../playground/present-cluster.js';
 
 const requests = 1000;
 const script = `for i in $(seq ${requests}); do curl -s -o /dev/null -w '%header{x-app-version}\\n' http://reviews:9080/reviews/7; done | sort | uniq -c`;
@@ -18,8 +19,9 @@ describe.each([
   let before: Record<string, number> = {};
 
   beforeAll(async () => {
-    await deployReviewsV2(subsets);
-    await route({ [subsets.v1]: 90, [subsets.v2]: 10 });
+    const cluster = await presentCluster();
+    await deployReviewsV2(cluster, subsets);
+    await routeReviews(cluster, { [subsets.v1]: 90, [subsets.v2]: 10 });
     await eventually(async () =>
       (await inPod('sleep', ['sh', '-c', script.replace(String(requests), '60')])).includes('v2'),
     );
