@@ -1,8 +1,8 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, statfs } from 'node:fs/promises';
 import { home, storeDir } from './paths.js';
 import { otherWays, Problem } from './problem.js';
+import { which } from './programs/on-path.js';
 
 /** Programs of the machine itself that a node needs, each with the package that has it. */
 const needed = {
@@ -39,20 +39,8 @@ export async function checkMachine(): Promise<void> {
 
 async function missingPrograms(): Promise<string[]> {
   const wanted = Object.entries(isBuilt() ? needed : { ...needed, ...neededToBuild });
-  const dirs = (process.env['PATH'] ?? '').split(delimiter);
-  const has = async (name: string) =>
-    (
-      await Promise.all(
-        dirs.map((dir) =>
-          access(join(dir, name), constants.X_OK).then(
-            () => true,
-            () => false,
-          ),
-        ),
-      )
-    ).includes(true);
   const checked = await Promise.all(
-    wanted.map(async ([name, from]) => ((await has(name)) ? [] : [`${name} is missing (install ${from})`])),
+    wanted.map(async ([name, from]) => ((await which(name)) ? [] : [`${name} is missing (install ${from})`])),
   );
   return checked.flat();
 }
