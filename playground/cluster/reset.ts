@@ -1,15 +1,8 @@
-import { parseAllDocuments } from 'yaml';
 import type { Report } from '../part.js';
 import { type Cluster, kubectl, manifest, waitAvailable } from './cluster.js';
 import { manifestOf, type PlaygroundNamespace, playgroundNamespaces } from './namespaces.js';
 import { isChanged } from './pod-behaviour.js';
-import { stampImages, stampOf } from './stamp-images.js';
-
-interface Item {
-  apiVersion?: string;
-  kind: string;
-  metadata: { name: string; namespace?: string; ownerReferences?: unknown[] };
-}
+import { listOf, type ManifestObject, stampImages, stampOf } from './stamp-images.js';
 
 /** What people and releases make in the applications' namespaces. */
 const kinds = [
@@ -46,8 +39,7 @@ export async function reset(cluster: Cluster, report: Report): Promise<void> {
 }
 
 async function resetNamespace(cluster: Cluster, namespace: PlaygroundNamespace, report: Report): Promise<void> {
-  const first = stampImages(await manifest(manifestOf(namespace)), await stampOf(cluster, namespace));
-  const wanted = parseAllDocuments(first).map((document) => document.toJS() as Item);
+  const wanted = stampImages(await manifest(manifestOf(namespace)), await stampOf(cluster, namespace));
   const present = await items(cluster, namespace);
   const surplus = present.filter(
     (item) => !item.metadata.ownerReferences && !clusterOwn.has(id(item)) && !wanted.some(isSame(item)),
@@ -63,18 +55,17 @@ async function resetNamespace(cluster: Cluster, namespace: PlaygroundNamespace, 
   await restartChangedPods(cluster, namespace, present);
 }
 
-async function items(cluster: Cluster, namespace: string): Promise<Item[]> {
+async function items(cluster: Cluster, namespace: string): Promise<ManifestObject[]> {
   const list = await kubectl(cluster, ['get', kinds.join(','), '-n', namespace, '-o', 'json']);
-  return (JSON.parse(list) as { items: Item[] }).items;
+  return (JSON.parse(list) as { items: ManifestObject[] }).items;
 }
 
-async function write(cluster: Cluster, verb: 'replace' | 'create', objects: Item[]): Promise<void> {
-  if (objects.length > 0)
-    await kubectl(cluster, [verb, '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+async function write(cluster: Cluster, verb: 'replace' | 'create', objects: ManifestObject[]): Promise<void> {
+  if (objects.length > 0) await kubectl(cluster, [verb, '-f', '-'], listOf(objects));
 }
 
 /** A pod that was told to misbehave, and the users with their counts, begin anew. */
-async function restartChangedPods(cluster: Cluster, namespace: string, present: Item[]): Promise<void> {
+async function restartChangedPods(cluster: Cluster, namespace: string, present: ManifestObject[]): Promise<void> {
   const pods = present.filter(({ kind }) => kind === 'Pod').map(({ metadata }) => metadata.name);
   const changed = await Promise.all(
     pods.map(async (pod) => (namespace === 'users' || (await isChanged(cluster, { namespace, pod })) ? [pod] : [])),
@@ -83,7 +74,7 @@ async function restartChangedPods(cluster: Cluster, namespace: string, present: 
     await kubectl(cluster, ['delete', 'pod', '-n', namespace, '--ignore-not-found', ...changed.flat()]);
 }
 
-const id = ({ kind, metadata }: Item) => `${kind}/${metadata.name}`;
-const isSame = (one: Item) => (other: Item) => id(one) === id(other) && group(one) === group(other);
-const group = ({ apiVersion = '' }: Item) => (apiVersion.includes('/') ? apiVersion.split('/')[0] : '');
-const resource = (item: Item) => [item.kind, group(item)].filter((part) => part !== '').join('.');
+const id = ({ kind, metadata }: ManifestObject) => `${kind}/${metadata.name}`;
+const isSame = (one: ManifestObject) => (other: ManifestObject) => id(one) === id(other) && group(one) === group(other);
+const group = ({ apiVersion = '' }: ManifestObject) => (apiVersion.includes('/') ? apiVersion.split('/')[0] : '');
+const resource = (item: ManifestObject) => [item.kind, group(item)].filter((part) => part !== '').join('.');

@@ -1,6 +1,6 @@
 import type { Report } from '../part.js';
 import { apply, availability, type Cluster, manifest, waitAvailable } from './cluster.js';
-import { stampImages } from './stamp-images.js';
+import { listOf, stampImages } from './stamp-images.js';
 
 /** Deployments that come from one manifest of ours and live in one namespace. */
 export interface Workloads {
@@ -21,6 +21,6 @@ export async function bringUpWorkloads(
   { namespace, manifest: path }: Workloads,
   { imagesKey, report }: { imagesKey: string; report: Report },
 ): Promise<void> {
-  await apply(cluster, stampImages(await manifest(path), imagesKey));
+  await apply(cluster, listOf(stampImages(await manifest(path), imagesKey)));
   await waitAvailable(cluster, { namespaces: [namespace], report });
 }
