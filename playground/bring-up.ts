@@ -8,16 +8,22 @@ export interface Progress {
   save: (records: Records) => Promise<void>;
 }
 
+/** Thrown for a part that was not begun, since one that it needs, or any other, had failed before. */
+export class NotBegun extends Error {
+  override readonly name = 'NotBegun';
+}
+
 /**
  * Begins to bring every part up, each as soon as those it needs are up, and answers a promise a part. After the first failure no further part is begun.
  */
 export function bringUp(parts: Part[], records: Records, { report, save }: Progress): Map<PartName, Promise<void>> {
-  const abort = new AbortController();
+  let failed = false;
   const begun = new Map<PartName, Promise<void>>();
 
   async function ensure(part: Part): Promise<void> {
-    await Promise.all(parts.filter(({ name }) => part.needs.includes(name)).map(begin));
-    abort.signal.throwIfAborted();
+    const needs = parts.filter(({ name }) => part.needs.includes(name)).map(begin);
+    await Promise.all(needs).catch(() => undefined);
+    if (failed) throw new NotBegun(`${part.name} was not begun`);
     const started = Date.now();
     const { key, made } = await part.ensure(records[part.name], (text) => report(part.name, text));
     if (!made) return;
@@ -28,7 +34,7 @@ export function bringUp(parts: Part[], records: Records, { report, save }: Progr
 
   function begin(part: Part): Promise<void> {
     const work = begun.get(part.name) ?? ensure(part);
-    work.catch((error: unknown) => abort.abort(error));
+    work.catch(() => (failed = true));
     begun.set(part.name, work);
     return work;
   }

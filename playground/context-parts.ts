@@ -77,7 +77,7 @@ function workloads(context: string, namespace: PlaygroundNamespace): Part {
     ensure: async (past, report) => {
       const key = fingerprint(await manifest(what.manifest));
       return ensureByKey({ key, past, isUp }, async () =>
-        bringUpWorkloads(await contextCluster(context), what, { imagesKey: key, report }),
+        bringUpWorkloads(await contextCluster(context), what, { key, report }),
       );
     },
   };

@@ -94,10 +94,9 @@ function clusterParts(made: Partial<Made>, ports: Ports): Part[] {
       ...(address === undefined ? {} : { address }),
       isUp,
       ensure: async (past, report) => {
-        const imagesKey = the(made.images).key;
-        const key = fingerprint(await manifest(what.manifest), imagesKey);
+        const key = fingerprint(await manifest(what.manifest), the(made.images).key);
         return ensureByKey({ key, past, isUp }, async () =>
-          bringUpWorkloads(await localCluster(), what, { imagesKey, report }),
+          bringUpWorkloads(await localCluster(), what, { key, report }),
         );
       },
     };

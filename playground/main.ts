@@ -13,9 +13,9 @@ for (const verb of verbs) program.addCommand(verb.copyInheritedSettings(program)
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitCode(error);
   if (!(error instanceof CommanderError)) console.error(explain(error));
   if (process.env['SLUICE_DEBUG']) console.error(error);
+  process.exit(exitCode(error)); // now: what else was under way (a build, say) ends with us
 }
 
 /** 2 for a mistake or a machine that the person can mend, 1 for a fault of ours. */

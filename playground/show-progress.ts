@@ -1,6 +1,6 @@
 import { Listr, ListrLogger, type ListrTask, PRESET_TIMER, ProcessOutput } from 'listr2';
-import { bringUp, type Progress } from './bring-up.js';
-import type { Part, PartName } from './part.js';
+import { bringUp, NotBegun } from './bring-up.js';
+import type { Part, PartName, Report } from './part.js';
 import { readRecords, writeRecords } from './records.js';
 
 /** How often a part that is under way says how far it is: often for eyes, seldom for a log. */
@@ -11,26 +11,33 @@ const reportEveryMs = process.stderr.isTTY ? 200 : 15_000;
  * @throws what the first part that failed threw.
  */
 export async function bringUpWithProgress(parts: Part[], recordsFile: string): Promise<void> {
-  const reporters = new Map<PartName, (text: string) => void>();
+  const reporters = new Map<PartName, Report>();
   let saved = Promise.resolve();
-  const progress: Progress = {
+  let failure: unknown;
+  const work = bringUp(parts, readRecords(recordsFile), {
     report: (name, text) => reporters.get(name)?.(text),
     save: (records) => (saved = saved.then(() => writeRecords(recordsFile, records))), // one after the other
-  };
-  const work = new Map<PartName, Promise<void>>();
-  const tasks = parts.map((part): ListrTask => ({
-    title: part.name,
+  });
+  const tasks = parts.map(({ name }): ListrTask => ({
+    title: name,
     task: async (_, task) => {
       reporters.set(
-        part.name,
+        name,
         throttled((text) => (task.output = text)),
       );
-      await new Promise(setImmediate); // until every part can report
-      if (work.size === 0)
-        bringUp(parts, readRecords(recordsFile), progress).forEach((done, name) => work.set(name, done));
-      await work.get(part.name);
+      await work.get(name)?.catch((error: unknown) => {
+        if (error instanceof NotBegun) return task.skip(`${name}: not begun`);
+        failure ??= error;
+        throw new Error('see below'); // told once, at the end
+      });
     },
   }));
+  await show(tasks).catch((error: unknown) => {
+    throw failure ?? error;
+  });
+}
+
+async function show(tasks: ListrTask[]): Promise<void> {
   const logger = new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) });
   await new Listr(tasks, {
     concurrent: true,
@@ -42,7 +49,7 @@ export async function bringUpWithProgress(parts: Part[], recordsFile: string): P
   }).run();
 }
 
-function throttled(report: (text: string) => void): (text: string) => void {
+function throttled(report: Report): Report {
   let last = 0;
   return (text) => {
     if (Date.now() - last < reportEveryMs) return;

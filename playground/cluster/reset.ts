@@ -2,7 +2,7 @@ import type { Report } from '../part.js';
 import { type Cluster, kubectl, manifest, waitAvailable } from './cluster.js';
 import { manifestOf, type PlaygroundNamespace, playgroundNamespaces } from './namespaces.js';
 import { isChanged } from './pod-behaviour.js';
-import { listOf, type ManifestObject, stampImages, stampOf } from './stamp-images.js';
+import { listOf, type ManifestObject, stamped, stampOf } from './stamp.js';
 
 /** What people and releases make in the applications' namespaces. */
 const kinds = [
@@ -39,7 +39,7 @@ export async function reset(cluster: Cluster, report: Report): Promise<void> {
 }
 
 async function resetNamespace(cluster: Cluster, namespace: PlaygroundNamespace, report: Report): Promise<void> {
-  const wanted = stampImages(await manifest(manifestOf(namespace)), await stampOf(cluster, namespace));
+  const wanted = stamped(await manifest(manifestOf(namespace)), await stampOf(cluster, namespace));
   const present = await items(cluster, namespace);
   const surplus = present.filter(
     (item) => !item.metadata.ownerReferences && !clusterOwn.has(id(item)) && !wanted.some(isSame(item)),

@@ -1,6 +1,6 @@
 import type { Report } from '../part.js';
 import { apply, availability, type Cluster, manifest, waitAvailable } from './cluster.js';
-import { listOf, stampImages } from './stamp-images.js';
+import { listOf, stamped } from './stamp.js';
 
 /** Deployments that come from one manifest of ours and live in one namespace. */
 export interface Workloads {
@@ -15,12 +15,12 @@ export async function workloadsUp(cluster: Cluster, { namespace }: Pick<Workload
   return found.deployments > 0 && found.missing.length === 0;
 }
 
-/** Makes the namespace so as the manifest says, its pods of the images that `imagesKey` stands for; waits until all are available. */
+/** Makes the namespace so as the manifest says, its pods of what `key` stands for; waits until all are available. */
 export async function bringUpWorkloads(
   cluster: Cluster,
   { namespace, manifest: path }: Workloads,
-  { imagesKey, report }: { imagesKey: string; report: Report },
+  { key, report }: { key: string; report: Report },
 ): Promise<void> {
-  await apply(cluster, listOf(stampImages(await manifest(path), imagesKey)));
+  await apply(cluster, listOf(stamped(await manifest(path), key)));
   await waitAvailable(cluster, { namespaces: [namespace], report });
 }

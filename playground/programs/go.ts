@@ -114,10 +114,8 @@ function trouble(verb: string, cause: unknown): Problem {
   );
 }
 
+/** What go complained of first, past what it says of its downloads. */
 function firstLine(error: unknown): string {
-  return error instanceof Error && 'stderr' in error
-    ? (String(error.stderr)
-        .split('\n')
-        .find((line) => line !== '') ?? '')
-    : String(error);
+  const lines = error instanceof Error && 'stderr' in error ? String(error.stderr).split('\n') : [];
+  return lines.find((line) => line !== '' && !line.startsWith('go: downloading')) ?? String(error);
 }

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { type Cluster, kubectl } from './cluster.js';
 
-const annotation = 'playground.sluice/images';
+const annotation = 'playground.sluice/made-from';
 
 /** An object of a manifest, as far as we look into it. */
 export interface ManifestObject {
@@ -11,14 +11,15 @@ export interface ManifestObject {
 }
 
 /**
- * The objects of a manifest, stamped with `imagesKey`. Images keep their tags when they are made anew: the stamp on the
- * pod templates rolls the pods. The namespace gets it as well, so that it can be asked for.
+ * The objects of a manifest, stamped with the key of what they are made from. Images keep their tags when they are made
+ * anew, and pods their ConfigMaps' old contents: the stamp on the pod templates rolls the pods. The namespace gets it as
+ * well, so that it can be asked for.
  */
-export function stampImages(manifest: string, imagesKey: string): ManifestObject[] {
+export function stamped(manifest: string, key: string): ManifestObject[] {
   return parseAllDocuments(manifest).map((document) => {
-    if (document.get('kind') === 'Namespace') document.setIn(['metadata', 'annotations', annotation], imagesKey);
+    if (document.get('kind') === 'Namespace') document.setIn(['metadata', 'annotations', annotation], key);
     if (document.get('kind') === 'Deployment') {
-      document.setIn(['spec', 'template', 'metadata', 'annotations', annotation], imagesKey);
+      document.setIn(['spec', 'template', 'metadata', 'annotations', annotation], key);
     }
     return document.toJS() as ManifestObject;
   });
