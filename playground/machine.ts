@@ -21,7 +21,7 @@ const neededToBuild = {
   'dpkg-deb': 'a Debian or Ubuntu machine has it',
 };
 const gigabyte = 1024 ** 3;
-/** Measured: modules 4.5, compiled packages 3.5, programs and images 2.5; a cluster with its images 2.5. */
+/** docs/performance.md has what was measured. */
 const bytesToBuild = 13 * gigabyte;
 const bytesToRun = 3 * gigabyte;
 

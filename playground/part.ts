@@ -1,5 +1,3 @@
-import type { PartRecord } from './records.js';
-
 /** The names of the playground's parts, in the order in which they are shown. */
 export const partNames = [
   'programs',
@@ -15,6 +13,13 @@ export const partNames = [
 ] as const;
 export type PartName = (typeof partNames)[number];
 export type Report = (text: string) => void;
+
+/** What is known of a part that was brought up: from what, and how long it took. */
+export interface PartRecord {
+  key: string;
+  seconds: number;
+  address?: string;
+}
 
 /** One part of the playground. */
 export interface Part {

@@ -1,15 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { PartName } from './part.js';
+import type { PartName, PartRecord } from './part.js';
 import { runDir } from './paths.js';
 
-/** What is known of a part that was brought up: from what, and how long it took. */
-export interface PartRecord {
-  key: string;
-  seconds: number;
-  address?: string;
-}
 export type Records = Partial<Record<PartName, PartRecord>>;
 
 /** Where the records of our own cluster are, or of the playground in somebody's context. */

@@ -1,7 +1,5 @@
-import { bookinfoApplications } from './bookinfo/bookinfo-applications.js';
 import type { Identity } from './identity.js';
 import type { Route } from './route.js';
-import { shopApplications } from './shop/shop-applications.js';
 import type { Upstream } from './upstream.js';
 
 /** What an application's routes work with. */
@@ -21,6 +19,3 @@ export interface Application {
   watch?: boolean;
   routes: (context: Context) => Route[];
 }
-
-/** Every demo application by name (the value of APP); the users are not among them. */
-export const applications: Readonly<Record<string, Application>> = { ...bookinfoApplications, ...shopApplications };

@@ -1,4 +1,4 @@
-import { applications } from './application.js';
+import { applications } from './applications.js';
 import { behaviourFromEnvironment, type Behaviour } from './behaviour.js';
 import { EnvironmentReader, type Environment } from './environment-reader.js';
 import type { StreamDefinition } from './users/stream-definition.js';

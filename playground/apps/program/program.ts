@@ -1,12 +1,5 @@
 import type { ApplicationConfiguration, UsersConfiguration } from './configuration.js';
-
-/** A running program. */
-export interface Program {
-  /** The ports it listens on; `grpc` only with ratings, no `http` with users. */
-  ports: { control: number; http?: number; grpc?: number };
-  /** Fails readiness at once and ends everything in good order, within the drain time. */
-  end: () => Promise<void>;
-}
+import type { Program } from './running-program.js';
 
 /** Starts what the configuration asks for; `crash` ends the process. Rejects when a port cannot be had. */
 export async function startProgram(

@@ -1,4 +1,5 @@
-import { applications, type Application } from './application.js';
+import type { Application } from './application.js';
+import { applications } from './applications.js';
 import type { ApplicationConfiguration } from './configuration.js';
 import { controlRoutes } from './control-routes.js';
 import { drain } from './drain.js';
@@ -10,7 +11,7 @@ import { measured } from './measured-route.js';
 import { Misbehaviour } from './misbehaviour.js';
 import { misbehaving } from './misbehaving-route.js';
 import { probeRoutes } from './probe-routes.js';
-import type { Program } from './program.js';
+import type { Program } from './running-program.js';
 import { RequestMetrics } from './request-metrics.js';
 import type { Route } from './route.js';
 import { upstreamsOf } from './upstreams.js';

@@ -3,7 +3,7 @@ import type { UsersConfiguration } from '../configuration.js';
 import { listen } from '../http-listener.js';
 import { Lifecycle } from '../lifecycle.js';
 import { probeRoutes } from '../probe-routes.js';
-import type { Program } from '../program.js';
+import type { Program } from '../running-program.js';
 import { StreamSet } from './stream-set.js';
 import { Tally } from './tally.js';
 import { UsersMetrics } from './users-metrics.js';
