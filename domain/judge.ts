@@ -9,6 +9,8 @@ import { meets, type Threshold, worseBy } from './threshold.js';
 export function judge(check: Check, evidence: Evidence): Judgement {
   const value = numberOf(evidence.canary);
   if (value === undefined) return inconclusive(`${check.name}: ${describe(evidence.canary)} for the canary`);
+  if (check.metric === 'success-rate' && (value < 0 || value > 1))
+    return inconclusive(`${check.name}: ${value} is no rate`);
   const requests = numberOf(evidence.requests) ?? 0;
   const wanted = minimumRequests(check);
   if (requests < wanted && isRuledOut(check, value, requests)) return fail(check, value, `after ${requests} requests`);

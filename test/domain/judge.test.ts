@@ -61,6 +61,7 @@ describe('one window', () => {
       'fail',
       'success rate: 80 % after 20 requests, >= 99.5 % wanted',
     ],
+    ['nonsense', successRate, seen(number(-1e300), 150), 'inconclusive', 'success rate: -1e+300 is no rate'],
     ['slow', p99, seen(number(401)), 'fail', 'p99: 401 ms, <= 400 ms wanted'],
     ['quick', p99, seen(number(12.4)), 'pass', 'p99: 12 ms, <= 400 ms wanted'],
     [
