@@ -14,7 +14,11 @@ interface Rule {
 /** Nobody imports worker, client, playground, demo, bench or test, but those that show or prove them. */
 export const importTable: Record<string, Rule> = {
   domain: { values: [], types: [], packages: [] },
-  spec: { values: ['domain'], types: [], packages: ['zod', 'yaml'] },
+  spec: {
+    values: ['domain'],
+    types: [],
+    packages: ['zod', 'yaml', 'fastest-levenshtein', 'node:@spec/write-json-schema.ts'],
+  },
   workflows: { values: ['domain'], types: ['activities'], packages: ['@temporalio/workflow'] },
   activities: {
     values: ['domain', 'spec'],

@@ -1,0 +1,48 @@
+import { distance } from 'fastest-levenshtein';
+import type { z } from 'zod';
+
+/** One finding of the schema: where in the data, and what is wrong there. */
+export interface Finding {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** What the schema found, unions resolved to the form that was meant, and a finding for each unknown key. */
+export function findingsOf(
+  issues: readonly z.core.$ZodIssue[],
+  knownKeys: readonly string[],
+  at: PropertyKey[] = [],
+): Finding[] {
+  return issues.flatMap((issue): Finding[] => {
+    const path = [...at, ...issue.path];
+    if (issue.code === 'invalid_union') return findingsOf(meantBranch(issue.errors), knownKeys, path);
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        message: `unknown key ${key}${suggestion(key, knownKeys)}`,
+      }));
+    }
+    if (issue.code === 'invalid_type') return [{ path, message: typeMessage(issue) }];
+    return [{ path, message: issue.message.replace(/^Invalid \w+: /, '') }];
+  });
+}
+
+function typeMessage({ message, input, expected }: z.core.$ZodIssueInvalidType): string {
+  const wanted = expected === 'record' ? 'object' : expected;
+  return input === undefined && message.includes('undefined')
+    ? `missing; expected ${wanted}`
+    : message.replace(/^Invalid input: /, '');
+}
+
+/** The form whose kind of value was given; its complaints are the ones that help. */
+function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
+  const isOtherKind = (branch: readonly z.core.$ZodIssue[]) =>
+    branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
+  return branches.find((branch) => !isOtherKind(branch)) ?? branches[0] ?? [];
+}
+
+function suggestion(key: string, knownKeys: readonly string[]): string {
+  const close = knownKeys.map((known) => ({ known, steps: distance(key.toLowerCase(), known.toLowerCase()) }));
+  const [best] = close.toSorted((a, b) => a.steps - b.steps);
+  return best && best.steps <= Math.max(1, Math.floor(key.length / 3)) ? `; did you mean ${best.known}?` : '';
+}

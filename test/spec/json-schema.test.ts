@@ -1,0 +1,18 @@
+import { expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { knownKeys, releaseJsonSchema } from '../../spec/json-schema.js';
+import { parseRelease } from '../../spec/parse.js';
+
+test('the file that editors read is the schema (npm run schema writes it)', () => {
+  expect(JSON.parse(readFileSync('spec/release.schema.json', 'utf8'))).toEqual(releaseJsonSchema());
+});
+
+test('it knows the keys at every depth', () => {
+  expect(knownKeys()).toEqual(
+    expect.arrayContaining(['apiVersion', 'canary', 'virtualService', 'success-rate', 'concurrency', 'approval']),
+  );
+});
+
+test.each(readdirSync('examples'))('examples/%s is a spec', (file) => {
+  expect(parseRelease(readFileSync(`examples/${file}`, 'utf8'))).toMatchObject({ spec: expect.any(Object) });
+});

@@ -1,0 +1,182 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseRelease } from '../../spec/parse.js';
+import { showProblem } from '../../spec/problem.js';
+
+const shortest = `
+apiVersion: sluice/v1
+kind: Release
+metadata: { namespace: bookinfo, name: reviews }
+spec:
+  canary: { version: v2, image: "reviews:v2" }
+  traffic: { istio: { route: primary } }
+`;
+
+function problemsOf(text: string): string[] {
+  const parsed = parseRelease(text);
+  return 'problems' in parsed ? parsed.problems.map(showProblem) : [];
+}
+
+/** The shortest spec with lines added below `spec:`. */
+const withSpec = (...lines: string[]) => `${shortest}${lines.map((line) => `  ${line}\n`).join('')}`;
+
+test('the shortest useful spec, with its defaults', () => {
+  expect(parseRelease(shortest)).toEqual({
+    spec: {
+      namespace: 'bookinfo',
+      service: 'reviews',
+      canary: { version: 'v2', source: { kind: 'image', image: 'reviews:v2', env: {} } },
+      traffic: { kind: 'istio', virtualService: 'reviews', route: { by: 'name', name: 'primary' } },
+      steps: [10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map((weight) => ({ kind: 'weight', weight, holdMs: 60_000 })),
+      checks: [
+        {
+          name: 'success rate',
+          metric: 'success-rate',
+          threshold: { operator: '>=', value: 0.995 },
+          windowMs: 30_000,
+          failures: 1,
+        },
+      ],
+      inconclusive: { limitMs: 600_000, action: 'ask' },
+      drift: 'pause',
+      bypass: 'refuse',
+      bakeMs: 600_000,
+      decommission: 'delete',
+    },
+  });
+});
+
+test('JSON is as good', () => {
+  const json = JSON.stringify({
+    apiVersion: 'sluice/v1',
+    kind: 'Release',
+    metadata: { namespace: 'bookinfo', name: 'reviews' },
+    spec: { canary: { version: 'v2', image: 'reviews:v2' }, traffic: { istio: { route: 'primary' } } },
+  });
+  expect(parseRelease(json)).toEqual(parseRelease(shortest));
+});
+
+test('everything that can be said', () => {
+  const parsed = parseRelease(
+    withSpec(
+      'verify:',
+      '  from: { pod: app=sleep, container: sleep }',
+      '  requests: [{ get: /reviews/7, headers: { x-group: test }, expect: { json: { "$.id": "7" } } }]',
+      '  load: { get: /reviews/7, requests: 500, concurrency: 5, failed: "<= 0.1%", p99: "<= 300ms" }',
+      'steps: [{ weight: 5, hold: 10m }, { approval: payments }, { weight: 50 }]',
+      'checks:',
+      '  - { p99: "<= 0.4s", tolerance: 50, failures: 3, window: 1m, minRequests: 40 }',
+      "  - { name: checkout, query: 'sum(rate(errors{version=\"{{version}}\"}[{{window}}]))', value: '< 0.5' }",
+      'bake: 1.5h',
+    ),
+  );
+  expect(parsed).toMatchObject({
+    spec: {
+      verify: {
+        from: { pod: 'app=sleep', container: 'sleep' },
+        requests: [
+          { path: '/reviews/7', headers: { 'x-group': 'test' }, expect: { status: 200, json: { '$.id': '7' } } },
+        ],
+        load: { path: '/reviews/7', requests: 500, concurrency: 5, maxFailed: 0.001, maxP99Ms: 300 },
+      },
+      steps: [
+        { kind: 'weight', weight: 5, holdMs: 600_000 },
+        { kind: 'approval', gate: 'payments' },
+        { kind: 'weight', weight: 50, holdMs: 60_000 },
+      ],
+      checks: [
+        {
+          name: 'p99',
+          threshold: { operator: '<=', value: 400 },
+          tolerance: 50,
+          failures: 3,
+          windowMs: 60_000,
+          minRequests: 40,
+        },
+        { name: 'checkout', metric: 'query', threshold: { operator: '<', value: 0.5 } },
+      ],
+      bakeMs: 5_400_000,
+    },
+  });
+});
+
+test('everything that is wrong is told at once, each with its line', () => {
+  const text = `apiVersion: sluice/v2
+kind: Release
+metadata: { namespace: Book Info, name: reviews }
+spec:
+  cannary: { version: v2 }
+  traffic: { istio: { rout: primary } }
+  steps: { from: 10, by: 200, hold: soon }
+  bake: 10
+`;
+  expect(problemsOf(text)).toEqual([
+    'line 1, apiVersion: expected "sluice/v1"',
+    'line 3, metadata.namespace: expected a Kubernetes name: small letters, digits and -, 63 at most',
+    'line 4, spec.canary: missing; expected object',
+    'line 5, spec.cannary: unknown key cannary; did you mean canary?',
+    'line 6, spec.traffic.istio.rout: unknown key rout; did you mean route?',
+    'line 7, spec.steps.by: expected a weight from 1 to 100',
+    'line 7, spec.steps.hold: expected a time such as 60s, 10m or 1h',
+    'line 8, spec.bake: expected string, received number',
+  ]);
+});
+
+describe('one thing wrong', () => {
+  test.each([
+    ['', 'line 1: the spec is empty; the shortest has metadata, spec.canary and spec.traffic'],
+    ['# only a comment', 'line 1: the spec is empty; the shortest has metadata, spec.canary and spec.traffic'],
+    [`${shortest}---\na: b\n`, 'line 8: expected one document; a second begins here'],
+    [
+      withSpec('steps: [{ weight: 20 }, { weight: 10 }]'),
+      'line 8, spec.steps[1].weight: expected a weight above 20, the one before',
+    ],
+    [withSpec('steps: [{ weight: 101 }]'), 'line 8, spec.steps[0].weight: expected a weight from 1 to 100'],
+    [withSpec('steps: []'), 'line 8, spec.steps: expected at least one step'],
+    [withSpec('steps: [{ weight: 5, approval: x }]'), 'line 8, spec.steps[0]: expected either weight or approval'],
+    [
+      withSpec('checks: [{ p99: "<= 5%" }]'),
+      'line 8, spec.checks[0].p99: expected an operator and a number in ms or s, such as "<= 400ms"',
+    ],
+    [
+      withSpec('checks: [{ success-rate: ">= 120%" }]'),
+      'line 8, spec.checks[0].success-rate: expected an operator and a number in %, such as ">= 99.5%"',
+    ],
+    [withSpec('checks: [{ query: up }]'), 'line 8, spec.checks[0]: query and value belong together'],
+    [
+      withSpec("checks: [{ query: 'up{a=\"{{secret}}\"}', value: '> 0' }]"),
+      'line 8, spec.checks[0].query: {{secret}} is no parameter; there are {{namespace}}, {{service}}, {{version}}, {{window}}',
+    ],
+    [
+      withSpec('verify: { requests: [{ get: "/a b" }] }'),
+      'line 8, spec.verify.requests[0].get: expected a path that begins with / and has no blanks',
+    ],
+    [
+      withSpec('verify: { requests: [{ get: "/a\\nHost: evil" }] }'),
+      'line 8, spec.verify.requests[0].get: expected a path that begins with / and has no blanks',
+    ],
+    [
+      withSpec('verify: { from: { pod: "app=$(reboot)" } }'),
+      'line 8, spec.verify.from.pod: expected labels such as app=sleep',
+    ],
+  ])('%#', (text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+});
+
+test('broken YAML is told with its line', () => {
+  expect(problemsOf('spec: {\n  a: [1, 2\n')[0]).toMatch(/^line [23]: /);
+});
+
+test('no text makes it throw, and it never says both', () => {
+  const lines = fc.array(
+    fc.oneof(fc.string(), fc.constantFrom(...shortest.split('\n')), fc.constant('  steps: { from: 10 }')),
+    { maxLength: 12 },
+  );
+  fc.assert(
+    fc.property(lines, (some) => {
+      const parsed = parseRelease(some.join('\n'));
+      return 'spec' in parsed || parsed.problems.length > 0;
+    }),
+  );
+});
