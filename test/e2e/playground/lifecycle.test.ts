@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRecords } from '../../../playground/records.js';
 import { type OwnHome, ownHome } from './own-home.js';
 import { playground } from './playground-command.js';
 
@@ -40,16 +41,25 @@ async function states(): Promise<Record<string, string>> {
 const pidOf = (name: string) =>
   (JSON.parse(readFileSync(join(home.dir, 'run', `${name}.pid`), 'utf8')) as { pid: number }).pid;
 
-test('up, killed in the middle: the next up goes on and completes', async () => {
-  const first = execa('npm', ['run', '-s', 'playground', '--', 'up', ...home.ports], {
+/** Begins `up` and kills it, and all that it waits for, as soon as `reached` says so. */
+async function upKilledWhen(reached: () => boolean): Promise<void> {
+  const begun = execa('npm', ['run', '-s', 'playground', '--', 'up', ...home.ports], {
     env: home.env,
     reject: false,
     detached: true,
+    stdin: 'ignore',
   });
-  while (!existsSync(join(home.dir, 'run/node.pid'))) await new Promise((resolve) => setTimeout(resolve, 100));
-  await new Promise((resolve) => setTimeout(resolve, 2000));
-  process.kill(-(first.pid ?? 0), 'SIGKILL');
-  await first;
+  while (!reached()) await new Promise((resolve) => setTimeout(resolve, 50));
+  process.kill(-(begun.pid ?? 0), 'SIGKILL');
+  await begun;
+}
+
+const isNoted = (part: string) => () => part in readRecords(join(home.dir, 'run/parts.json'));
+
+test('up, killed at one point after another: the next one goes on, the last completes', async () => {
+  await upKilledWhen(() => existsSync(join(home.dir, 'run/node.pid')));
+  await upKilledWhen(isNoted('kubernetes'));
+  await upKilledWhen(isNoted('istio'));
   const { exitCode, stderr } = await up();
   expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(new Set(Object.values(await states()))).toEqual(new Set(['up']));

@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { commandFrom, commandNames } from '../../domain/command.js';
+
+test('says who and why', () => {
+  expect(commandFrom('abort', { by: ' ann ', reason: 'errors' })).toEqual({
+    name: 'abort',
+    by: 'ann',
+    reason: 'errors',
+  });
+});
+
+test('a gate goes with an approval alone', () => {
+  expect(commandFrom('approve', { by: 'ann', gate: 'payments' })).toEqual({
+    name: 'approve',
+    by: 'ann',
+    reason: '',
+    gate: 'payments',
+  });
+  expect(commandFrom('pause', { by: 'ann', gate: 'payments' })).toEqual({ name: 'pause', by: 'ann', reason: '' });
+});
+
+test.each([undefined, null, 'now', 7, [], { by: 7 }, { by: '  ', reason: {} }])(
+  '%j is an order by nobody known',
+  (payload) => {
+    expect(commandFrom('abort', payload)).toEqual({ name: 'abort', by: 'unknown', reason: '' });
+  },
+);
+
+test('whatever comes is an order, of bounded size', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...commandNames), fc.anything(), (name, payload) => {
+      const command = commandFrom(name, payload);
+      return command.name === name && command.by.length <= 500 && command.reason.length <= 500;
+    }),
+  );
+});
