@@ -1,0 +1,47 @@
+import { range, selector } from './promql.js';
+
+/** Whose requests are asked for: one version of a service, in a window that ends at the time of the query. */
+export interface Subject {
+  namespace: string;
+  service: string;
+  version: string;
+  windowMs: number;
+}
+
+/**
+ * Istio's standard metrics (https://istio.io/latest/docs/reference/config/metrics/), as the sources of the requests
+ * report them: they see what never reached a pod, too. `destination_version` is the version of the pod that answered.
+ */
+const reported = ({ namespace, service }: Subject) => ({
+  reporter: 'source',
+  destination_service_namespace: namespace,
+  destination_service_name: service,
+});
+
+const ofVersion = (subject: Subject) => selector({ ...reported(subject), destination_version: subject.version });
+
+/** How many requests the version answered in the window. */
+export function requestsQuery(subject: Subject): string {
+  return `sum(increase(istio_requests_total${ofVersion(subject)}[${range(subject.windowMs)}]))`;
+}
+
+/** The share of the version's answers that are no server errors (5xx, and 0: cut before an answer), 0 to 1. */
+export function successRateQuery(subject: Subject): string {
+  const window = range(subject.windowMs);
+  const all = ofVersion(subject);
+  const good = `${all.slice(0, -1)},response_code!~"5..|0"}`;
+  const none = `0 * sum(increase(istio_requests_total${all}[${window}]))`; // so that no good one is 0, not nothing
+  return `(sum(increase(istio_requests_total${good}[${window}])) or ${none}) / sum(increase(istio_requests_total${all}[${window}]))`;
+}
+
+/** The time within which 99 of 100 of the version's requests were answered, in milliseconds. */
+export function p99Query(subject: Subject): string {
+  const buckets = `istio_request_duration_milliseconds_bucket${ofVersion(subject)}`;
+  return `histogram_quantile(0.99, sum by (le) (increase(${buckets}[${range(subject.windowMs)}])))`;
+}
+
+/** How many of the requests to the service the sources gave to any version, `unknown` (nobody answered) included. */
+export function allRequestsQuery(subject: Omit<Subject, 'version'>): string {
+  const all = selector(reported({ ...subject, version: '' }));
+  return `sum(increase(istio_requests_total${all}[${range(subject.windowMs)}]))`;
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createServer, type Server } from 'node:http';
+import { prometheus } from '../../../activities/metrics/prometheus.js';
+
+// A server that answers as it is told: what a real Prometheus says is tested on one, in test/e2e/activities.
+let server: Server;
+let url: string;
+let answer: { status: number; body: string };
+
+beforeAll(async () => {
+  server = createServer((_, response) =>
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+const sample = (timeoutMs?: number) => prometheus(url, timeoutMs).sample('up', new Date(), AbortSignal.timeout(5000));
+const vector = (...values: string[]) =>
+  JSON.stringify({
+    status: 'success',
+    data: { resultType: 'vector', result: values.map((value) => ({ metric: {}, value: [1, value] })) },
+  });
+
+test.each([
+  ['one series', vector('0.5'), { kind: 'number', value: 0.5 }],
+  ['none', vector(), { kind: 'no-data' }],
+  ['0/0', vector('NaN'), { kind: 'no-data' }],
+  ['1/0', vector('+Inf'), { kind: 'no-data' }],
+  ['several', vector('1', '2', '3'), { kind: 'many', series: 3 }],
+  ['a scalar', '{"status":"success","data":{"resultType":"scalar","result":[1,"7"]}}', { kind: 'number', value: 7 }],
+])('%s', async (_, body, expected) => {
+  answer = { status: 200, body };
+  expect(await sample()).toEqual(expected);
+});
+
+test.each([
+  ['<html>login</html>'],
+  ['{}'],
+  ['null'],
+  ['{"status":"success","data":{"resultType":"matrix","result":[]}}'],
+  ['{"status":"success","data":{"resultType":"vector","result":[{"value":[1]}]}}'],
+  ['{"status":"success","data":{"resultType":"vector","result":[{"value":[1,"many"]}]}}'],
+  ['{"status":"success","data":{"resultType":"vector","result":[{"value":[1,""]}]}}'],
+])('nonsense is no figure and no "no data" either: %s', async (body) => {
+  answer = { status: 200, body };
+  await expect(sample()).rejects.toMatchObject({
+    type: 'Unavailable',
+    message: expect.stringContaining('does not answer as Prometheus does'),
+  });
+});
+
+test.each([
+  [400, 'InvalidSpec'],
+  [422, 'InvalidSpec'],
+  [401, 'Forbidden'],
+  [403, 'Forbidden'],
+  [429, 'Throttled'],
+  [500, 'Unavailable'],
+  [503, 'Unavailable'],
+])('status %i is %s, in its own words', async (status, type) => {
+  answer = { status, body: '{"status":"error","errorType":"x","error":"its own words"}' };
+  await expect(sample()).rejects.toMatchObject({
+    type,
+    message: `Prometheus at ${url}: its own words`,
+    cause: expect.anything(),
+  });
+});
+
+test('nobody there, or too slow', async () => {
+  const nobody = prometheus('http://127.0.0.1:1').sample('up', new Date(), AbortSignal.timeout(5000));
+  await expect(nobody).rejects.toMatchObject({ type: 'Unavailable' });
+  const slow = createServer(() => undefined);
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  const { port } = slow.address() as { port: number };
+  const late = prometheus(`http://127.0.0.1:${port}`, 200).sample('up', new Date(), AbortSignal.timeout(5000));
+  await expect(late).rejects.toMatchObject({ type: 'Unavailable' });
+  slow.closeAllConnections();
+  await new Promise((resolve) => slow.close(resolve));
+});

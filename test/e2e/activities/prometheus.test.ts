@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { fillQuery } from '../../../activities/metrics/fill-query.js';
+import {
+  allRequestsQuery,
+  p99Query,
+  requestsQuery,
+  successRateQuery,
+} from '../../../activities/metrics/istio-queries.js';
+import { prometheus } from '../../../activities/metrics/prometheus.js';
+import type { Sample } from '../../../domain/check.js';
+import { eventually, kubectl, playground } from '../playground/playground-command.js';
+
+const subject = { namespace: 'bookinfo', service: 'reviews', version: 'v1', windowMs: 8000 };
+let ask: (query: string) => Promise<Sample>;
+
+beforeAll(async () => {
+  await playground(['reset']);
+  const { parts } = JSON.parse((await playground(['status', '--json'])).stdout) as {
+    parts: { name: string; address: string }[];
+  };
+  const source = prometheus(parts.find(({ name }) => name === 'prometheus')?.address ?? '');
+  ask = (query) => source.sample(query, new Date(), AbortSignal.timeout(5000));
+}, 60_000);
+afterAll(() => playground(['reset']), 60_000);
+
+const value = async (query: string): Promise<number> => {
+  const sample = await ask(query);
+  return sample.kind === 'number' ? sample.value : Number.NaN;
+};
+
+async function behave(change: Record<string, unknown>): Promise<void> {
+  const curl = ['curl', '-sf', '-X', 'PATCH', '-d', JSON.stringify(change), 'http://127.0.0.1:9100/behaviour'];
+  await kubectl(['exec', '-n', 'bookinfo', 'deploy/reviews-v1', '-c', 'reviews', '--', ...curl]);
+}
+
+test('a good version: a rate of 1, a p99 in milliseconds, and the requests that users send', async () => {
+  expect(await eventually(async () => (await value(successRateQuery(subject))) === 1)).toBe(true);
+  expect(await value(p99Query(subject))).toBeGreaterThan(0);
+  expect(await value(p99Query(subject))).toBeLessThan(5000);
+  const requests = await value(requestsQuery(subject)); // about 24 a second from inside the mesh, 6 through productpage
+  expect(requests).toBeGreaterThan(120);
+  expect(requests).toBeLessThan(360);
+  expect(Math.abs((await value(allRequestsQuery(subject))) - requests) / requests).toBeLessThan(0.1);
+}, 40_000);
+
+test('a version that fails a fifth, and one that is slow, are seen so', async () => {
+  await behave({ errorRate: 0.2 });
+  expect(await eventually(async () => Math.abs((await value(successRateQuery(subject))) - 0.8) < 0.04)).toBe(true);
+  await behave({ errorRate: 1 });
+  expect(await eventually(async () => (await value(successRateQuery(subject))) === 0)).toBe(true);
+  await behave({ errorRate: 0, latencyMs: 300 });
+  expect(await eventually(async () => (await value(p99Query(subject))) > 250)).toBe(true);
+}, 90_000);
+
+test('a version that nobody reaches has no figures', async () => {
+  const absent = { ...subject, version: 'v9' };
+  expect(await Promise.all([successRateQuery, p99Query, requestsQuery].map((make) => ask(make(absent))))).toEqual([
+    { kind: 'no-data' },
+    { kind: 'no-data' },
+    { kind: 'no-data' },
+  ]);
+});
+
+test('hostile values stay values', async () => {
+  const hostile = { ...subject, version: 'v1"} or vector(1) #\n$(reboot)' };
+  expect(await ask(requestsQuery(hostile))).toEqual({ kind: 'no-data' });
+  expect(await ask(fillQuery('sum(istio_requests_total{destination_version="{{version}}"})', hostile))).toEqual({
+    kind: 'no-data',
+  });
+});
+
+test('a query that cannot be run is told in its own words; several series are no number', async () => {
+  await expect(ask('sum(')).rejects.toMatchObject({
+    type: 'InvalidSpec',
+    message: expect.stringContaining('parse error'),
+  });
+  expect(await ask('up')).toMatchObject({ kind: 'many' });
+});
