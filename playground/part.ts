@@ -1,17 +1,5 @@
-/** The names of the playground's parts, in the order in which they are shown. */
-export const partNames = [
-  'programs',
-  'images',
-  'temporal',
-  'kubernetes',
-  'dns',
-  'istio',
-  'prometheus',
-  'bookinfo',
-  'shop',
-  'users',
-] as const;
-export type PartName = (typeof partNames)[number];
+export type PartName =
+  'programs' | 'images' | 'temporal' | 'kubernetes' | 'dns' | 'istio' | 'prometheus' | 'bookinfo' | 'shop' | 'users';
 export type Report = (text: string) => void;
 
 /** What is known of a part that was brought up: from what, and how long it took. */

@@ -15,17 +15,12 @@ export function fingerprint(...inputs: (string | Buffer)[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The folder in the store that `name` made from `key` has, whether it is there yet or not. */
-export function storePath(name: string, key: string): string {
-  return join(storeDir, `${name}-${key}`);
-}
-
 /**
  * Answers the folder of `name` made from `key`, and calls `make` when it is not there yet. It appears whole or not at
  * all: `make` fills a folder beside it, which takes its name at the end. Older makes of the same name are removed.
  */
 export async function makeOnce(name: string, key: string, make: (dir: string) => Promise<void>): Promise<string> {
-  const done = storePath(name, key);
+  const done = join(storeDir, `${name}-${key}`);
   if (existsSync(done)) return done;
   const partial = `${done}.partial`;
   await rm(partial, { recursive: true, force: true });

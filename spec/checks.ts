@@ -4,7 +4,7 @@ import { duration } from './duration.js';
 import { threshold } from './threshold.js';
 
 /** What stands for what in a query: {{name}}. */
-export const queryParameters = ['namespace', 'service', 'version', 'window'];
+const queryParameters = ['namespace', 'service', 'version', 'window'];
 
 const query = z
   .string()

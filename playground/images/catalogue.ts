@@ -5,7 +5,7 @@ import type { Image } from './archive.js';
 import { type Entry, program, tree } from './layer.js';
 
 /** The demo applications' versions: an image each, one program in all of them. */
-export const appVersions: Record<string, string[]> = {
+const appVersions: Record<string, string[]> = {
   productpage: ['v1'],
   reviews: ['v1', 'v2', 'v3'],
   ratings: ['v1'],

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleProgram } from '../apps/bundle.js';
-import { home } from '../paths.js';
-import { fingerprint, makeOnce } from '../store.js';
+import { home, sourceDir, storeDir } from '../paths.js';
 import type { Toolchain } from '../programs/programs.js';
+import { fingerprint, makeOnce } from '../store.js';
 import { writeArchive } from './archive.js';
 import { appImages, type Contents, systemImages } from './catalogue.js';
 
@@ -13,13 +13,11 @@ export interface Images {
   key: string;
 }
 
-/** Raised when the recipe in catalogue.ts or layer.ts changes what is in an image. */
-const layoutVersion = '3';
-
 /** Makes the images that are not in the store yet. */
 export async function images(tools: Toolchain, report: (text: string) => void): Promise<Images> {
   report('system images');
-  const toolKey = fingerprint(JSON.stringify(tools), process.execPath, process.version, layoutVersion);
+  const toolNames = JSON.stringify(tools).replaceAll(storeDir, ''); // homes may share a store
+  const toolKey = fingerprint(toolNames, process.execPath, process.version, ...(await recipe()));
   const system = await archive('images-system', toolKey, () => systemImages(tools));
   report('application images');
   const bundle = join(home, 'app.cjs');
@@ -35,4 +33,9 @@ async function archive(name: string, key: string, contents: () => Promise<Conten
     await writeArchive(join(partial, 'images.tar'), layers, made);
   });
   return join(dir, 'images.tar');
+}
+
+/** What decides what is in an image, besides the programs. */
+function recipe(): Promise<string[]> {
+  return Promise.all(['catalogue.ts', 'layer.ts'].map((file) => readFile(join(sourceDir, 'images', file), 'utf8')));
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { logDir, sourceDir } from '../paths.js';
+import { bundle } from '../bundle.js';
+import { logDir } from '../paths.js';
 import type { PortName, Ports } from '../ports.js';
 import { end, remember } from '../processes.js';
 import type { Target } from './relay.js';
@@ -17,23 +17,11 @@ const targets: Partial<Record<PortName, Target>> = {
   gateway: { host: `istio-ingressgateway.istio-system.svc.${domain}`, port: 80 },
 };
 
-/** The relay's ports out of all. */
-export function relayedPorts(ports: Ports): Partial<Ports> {
-  return Object.fromEntries(Object.entries(ports).filter(([name]) => name in targets));
-}
-
 /** Opens the ports on 127.0.0.1 that lead into the node, in a process that lives on. */
 export async function startRelay(ports: Ports): Promise<void> {
   await end('relay');
   const file = join(nodeDir, 'relay.cjs');
-  await build({
-    entryPoints: [join(sourceDir, 'node/relay.ts')],
-    outfile: file,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'error',
-  });
+  await bundle('node/relay.ts', file);
   const log = openSync(join(logDir, 'relay.log'), 'a');
   const child = fork(file, {
     execPath: 'nsenter',

@@ -3,9 +3,9 @@ import { existsSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
+import { bundle } from '../bundle.js';
 import { missing } from '../command.js';
-import { logDir, sourceDir } from '../paths.js';
+import { logDir } from '../paths.js';
 import { Problem } from '../problem.js';
 import { end, livePid, remember } from '../processes.js';
 import type { Toolchain } from '../programs/programs.js';
@@ -25,14 +25,7 @@ export async function startNode(tools: Toolchain): Promise<void> {
   if (!existsSync(pki)) await writeOnce(pki, writePki);
   await writeConfiguration({ debian: tools.debian, runc: tools.programs.runc });
   const init = join(nodeDir, 'init.cjs');
-  await build({
-    entryPoints: [join(sourceDir, 'node/init.ts')],
-    outfile: init,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'error',
-  });
+  await bundle('node/init.ts', init);
   const config = join(nodeDir, 'init.json');
   await writeFile(config, JSON.stringify(nodeConfiguration(tools)));
   await createCgroups();
