@@ -9,5 +9,6 @@ export default {
       { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' }, module: { type: 'es6' } },
     ],
   },
+  testTimeout: 60_000, // against hanging; a machine may be slow
   testMatch: ['<rootDir>/test/**/*.test.ts'],
 };
