@@ -37,8 +37,9 @@ test('a good version: a rate of 1, a p99 in milliseconds, and the requests that 
   expect(await eventually(async () => (await value(successRateQuery(subject))) === 1)).toBe(true);
   expect(await value(p99Query(subject))).toBeGreaterThan(0);
   expect(await value(p99Query(subject))).toBeLessThan(5000);
-  const requests = await value(requestsQuery(subject)); // about 24 a second from inside the mesh, 6 through productpage
-  expect(requests).toBeGreaterThan(120);
+  // About 24 a second from inside the mesh and 6 through productpage, once the window lies after the users' restart.
+  expect(await eventually(async () => (await value(requestsQuery(subject))) > 120)).toBe(true);
+  const requests = await value(requestsQuery(subject));
   expect(requests).toBeLessThan(360);
   expect(Math.abs((await value(allRequestsQuery(subject))) - requests) / requests).toBeLessThan(0.1);
 }, 40_000);
