@@ -63,10 +63,12 @@ test('the counts tell by version who answered', async () => {
 });
 
 test('what a misbehaving version does to users is counted, and reset ends it', async () => {
-  await behave({ errorRate: 0.2 });
+  // Exact over all 30 requests a second to the pod; which stream they fall on follows the streams' rhythms. Of 15 failures
+  // the others' 10 requests can take 10 at most or none, so these users' 20 get from 5 to 15.
+  await behave({ errorRate: 0.5 });
   const bad = (await got(5))['mesh-reviews'];
-  expect((bad?.failed ?? 0) / (bad?.requests ?? 1)).toBeGreaterThan(0.1);
-  expect((bad?.failed ?? 0) / (bad?.requests ?? 1)).toBeLessThan(0.3);
+  expect((bad?.failed ?? 0) / (bad?.requests ?? 1)).toBeGreaterThan(0.2);
+  expect((bad?.failed ?? 0) / (bad?.requests ?? 1)).toBeLessThan(0.8);
   expect((await playground(['reset'])).exitCode).toBe(0);
   await eventually(async () => (await got(1))['mesh-reviews']?.failed === 0);
   const good = (await got(3))['mesh-reviews'];
