@@ -5,12 +5,12 @@ import { lockFile } from './paths.js';
 import { Problem } from './problem.js';
 
 /**
- * Runs `work` while no other process changes the playground. When one does, says so by `waiting` and waits.
+ * Runs `work` while no other process changes the playground. When one does, says who it is and waits.
  * The lock is the kernel's (flock): it ends with its holder, however that ends.
  */
-export async function withLock<T>(verb: string, waiting: (holder: string) => void, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(verb: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(lockFile), { recursive: true });
-  const release = (await take('--nonblock')) ?? (await waitForHolder(waiting));
+  const release = (await take('--nonblock')) ?? (await waitForHolder());
   try {
     writeFileSync(lockFile, `${verb}, process ${process.pid}, since ${new Date().toISOString()}`);
     return await work();
@@ -19,8 +19,9 @@ export async function withLock<T>(verb: string, waiting: (holder: string) => voi
   }
 }
 
-async function waitForHolder(waiting: (holder: string) => void): Promise<() => void> {
-  waiting(readFileSync(lockFile, 'utf8').trim() || 'another process');
+async function waitForHolder(): Promise<() => void> {
+  const holder = readFileSync(lockFile, 'utf8').trim() || 'another process';
+  console.error(`Another command changes the playground (${holder}); waiting for it ...`);
   const release = await take();
   if (!release) throw new Problem('The lock on the playground could not be taken', `Look at who uses ${lockFile}`);
   return release;

@@ -3,11 +3,11 @@ import type { Toolchain } from '../programs/programs.js';
 import { etc, pki } from './configuration.js';
 import { domain, nodeDir, nodeIp, nodeName, serviceCidr } from './settings.js';
 
-/** A long-running program of the node. It is started once `after` is there (a file, or the API server's readiness). */
+/** A long-running program of the node. Those that need the API server are started once it is ready. */
 export interface Component {
   name: string;
   command: string[];
-  after?: { file: string } | { apiServer: true };
+  needsApiServer?: true;
 }
 
 /** The node's programs in the order of their start. */
@@ -20,22 +20,22 @@ export function components({ programs }: Toolchain): Component[] {
     {
       name: 'kube-controller-manager',
       command: [programs['kube-controller-manager'], ...controllerManagerFlags(kubeconfig('controller-manager'))],
-      after: { apiServer: true },
+      needsApiServer: true,
     },
     {
       name: 'kube-scheduler',
       command: [programs['kube-scheduler'], ...authenticated(kubeconfig('scheduler'))],
-      after: { apiServer: true },
+      needsApiServer: true,
     },
     {
       name: 'kubelet',
       command: [programs.kubelet, ...kubeletFlags(kubeconfig('kubelet'))],
-      after: { apiServer: true },
+      needsApiServer: true,
     },
     {
       name: 'kube-proxy',
       command: [programs['kube-proxy'], `--config=${join(etc, 'proxy.yaml')}`, `--hostname-override=${nodeName}`],
-      after: { apiServer: true },
+      needsApiServer: true,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, openSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import type { Component } from './components.js';
 /** Keeps a program of the node running: started again a second after it ends, its output in a log of its own. */
 export async function supervise(component: Component, logDir: string, env: NodeJS.ProcessEnv): Promise<never> {
   const log = openSync(join(logDir, `${component.name}.log`), 'a');
-  await started(component.after);
+  while (component.needsApiServer && !(await apiServerReady())) await sleep(100);
   for (;;) {
     const ended = await runOnce(component.command, log, env);
     console.log(`${new Date().toISOString()} ${component.name} ended: ${ended}; starting it again`);
@@ -22,11 +22,6 @@ function runOnce([program = '', ...args]: string[], log: number, env: NodeJS.Pro
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
-}
-
-async function started(after: Component['after']): Promise<void> {
-  if (after === undefined) return;
-  while (!('file' in after ? existsSync(after.file) : await apiServerReady())) await sleep(100);
 }
 
 /** Readiness needs no client certificate; the certificate of the server is not what is asked here. */

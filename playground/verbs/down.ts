@@ -13,15 +13,11 @@ export const down = new Command('down')
   .option('--cache', 'remove the cache of programs and images, too: the next up builds them again')
   .option('--context <name>', "take the playground's namespaces out of this context of your kubeconfig instead")
   .action(async ({ cache, context }: { cache?: true; context?: string }) => {
-    await withLock(
-      'down',
-      (holder) => console.error(`Another command changes the playground (${holder}); waiting for it ...`),
-      async () => {
-        if (context !== undefined) await leaveContext(context);
-        else await endEverything();
-        if (cache) await rm(storeDir, { recursive: true, force: true });
-      },
-    );
+    await withLock('down', async () => {
+      if (context !== undefined) await leaveContext(context);
+      else await endEverything();
+      if (cache) await rm(storeDir, { recursive: true, force: true });
+    });
     if (context !== undefined) await rm(recordsFile(context), { force: true });
     console.error('The playground is down.');
   });

@@ -7,11 +7,8 @@ export const reset = new Command('reset')
   .description('put the applications back to their first state, in seconds')
   .option('--context <name>', 'the playground in this context of your kubeconfig')
   .action(async ({ context }: { context?: string }) => {
-    await withLock(
-      'reset',
-      (holder) => console.error(`Another command changes the playground (${holder}); waiting for it ...`),
-      async () =>
-        resetApplications(await presentCluster(context), (text) => process.stderr.isTTY && console.error(text)),
+    await withLock('reset', async () =>
+      resetApplications(await presentCluster(context), (text) => process.stderr.isTTY && console.error(text)),
     );
     console.error('The applications are in their first state.');
   });

@@ -30,11 +30,7 @@ export const up = new Command('up')
   .action(async ({ port, context, json }: Options) => {
     const ports = parsePorts(port, presentPorts());
     if (context === undefined) await checkMachine();
-    await withLock(
-      'up',
-      (holder) => console.error(`Another command changes the playground (${holder}); waiting for it ...`),
-      () => bringEverythingUp(ports, context),
-    );
+    await withLock('up', () => bringEverythingUp(ports, context));
     await printStatus({ parts: partsOf(ports, context), context, json });
   });
 
