@@ -4,9 +4,12 @@ import type { FailureType } from '../domain/failure.js';
 export class Trouble extends Error {
   override readonly name = 'Trouble';
   readonly type: FailureType;
+  /** With `Superseded`: the epoch of the same release that goes before. */
+  readonly epoch: number | undefined;
 
-  constructor(type: FailureType, message: string, options?: ErrorOptions) {
+  constructor(type: FailureType, message: string, { epoch, ...options }: ErrorOptions & { epoch?: number } = {}) {
     super(message, options);
     this.type = type;
+    this.epoch = epoch;
   }
 }

@@ -1,51 +1,31 @@
 /**
- * `npm run bench`: measures what docs/performance.md claims of the playground. `--json` prints one object. It takes the
- * playground down and up again; programs and images come from the cache.
+ * `npm run bench`: measures what docs/performance.md claims: the playground, which it takes down and up again, and
+ * releases on it, and the command line. `--json` prints one object, `--only playground,releases,command-line` measures a
+ * part, `--only releases --measures abortToZeroMs,crashRecoveryMs` some figures of it, `--runs N` changes how often.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { execa } from 'execa';
-import { nodeMemory } from './node-memory.js';
+import { measureCommandLine } from './client/measure-command-line.js';
+import { measurePlayground } from './playground.js';
+import { measureReleases } from './release/measure-releases.js';
 
-const { json } = parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;
-const say = (text: string): void => console.error(text);
-
-async function seconds(...args: string[]): Promise<number> {
-  say(`playground ${args.join(' ')} ...`);
-  const started = Date.now();
-  await execa(process.execPath, ['start.mjs', 'playground/main.ts', ...args], { stdin: 'ignore' });
-  return Math.round((Date.now() - started) / 100) / 10;
-}
-
-async function times(
-  count: number,
-  ...args: string[]
-): Promise<{ min: number; median: number; max: number; n: number }> {
-  const all: number[] = [];
-  for (let run = 0; run < count; run += 1) all.push(await seconds(...args));
-  const sorted = all.toSorted((a, b) => a - b);
-  return { min: sorted[0] ?? 0, median: sorted[Math.floor(count / 2)] ?? 0, max: sorted.at(-1) ?? 0, n: count };
-}
-
-await seconds('up');
-const upWhenUp = await times(5, 'up');
-const reset = await times(3, 'reset');
-const memoryMb = Math.round((await nodeMemory()) / 1024 ** 2);
-const down = await seconds('down');
-const upFromCache = await seconds('up');
-const result = {
-  machine: {
-    cores: cpus().length,
-    model: cpus()[0]?.model ?? '',
-    memoryGb: Math.round(totalmem() / 1024 ** 3),
-    node: process.version,
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'playground,releases,command-line' },
+    measures: { type: 'string' },
+    runs: { type: 'string', default: '20' },
   },
-  playground: {
-    upWhenUpSeconds: upWhenUp,
-    resetSeconds: reset,
-    downSeconds: down,
-    upFromCacheSeconds: upFromCache,
-    memoryMb,
-  },
+});
+const parts = values.only.split(',');
+const machine = {
+  ...{ cores: cpus().length, model: cpus()[0]?.model ?? '' },
+  ...{ memoryGb: Math.round(totalmem() / 1024 ** 3), node: process.version },
 };
-console.log(json ? JSON.stringify(result) : JSON.stringify(result, null, 2));
+const result = {
+  machine,
+  ...(parts.includes('playground') ? { playground: await measurePlayground() } : {}),
+  ...(parts.includes('command-line') ? { commandLine: await measureCommandLine(Number(values.runs)) } : {}),
+  ...(parts.includes('releases') ? await measureReleases(Number(values.runs), values.measures?.split(',')) : {}),
+};
+console.log(values.json ? JSON.stringify(result) : JSON.stringify(result, null, 2));

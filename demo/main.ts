@@ -1,51 +1,79 @@
 /**
- * `npm run demo`: brings the playground up and gives a new version of reviews its users by hand, 10, 50 and 100 %,
- * before the person's eyes: the share asked for, the share that users got, and what failed. `--json` prints one object.
+ * `npm run demo`: brings the playground up, starts a worker, and releases before the person's eyes: reviews v2, which is
+ * good, to all users, and v3, which fails one request in five and is taken back. `--traffic` says by what users' requests
+ * are split; `--json` prints one object. Exit code 1: it ended otherwise than told.
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { reset } from '../playground/cluster/reset.js';
-import { deployReviewsV2, routeReviews } from '../playground/cluster/reviews.js';
+import { Sluice } from '../client/sluice.js';
 import { presentCluster } from '../playground/present-cluster.js';
-import { measure, type Measured } from './measure.js';
+import { toFirstState } from './first-state.js';
+import { screenFor } from './screens.js';
+import { measuredSteps, type Shown, showRelease } from './show-release.js';
+import { badRelease, goodRelease } from './spec-text.js';
+import { ways } from './traffic.js';
+import { WorkerProcess } from '../playground/worker-process.js';
 
-const weights = [10, 50, 100];
-const seconds = 8;
-const { json } = parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;
-const say = (text: string): void => (json ? console.error(text) : console.log(text));
+const { json, traffic } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, traffic: { type: 'string', default: 'istio' } },
+}).values;
+const way = ways.find((each) => each === traffic);
+if (!way) {
+  process.stderr.write(`--traffic ${traffic}: expected ${ways.join(' or ')}\n`);
+  process.exit(2);
+}
+const stream = json ? process.stderr : process.stdout;
+const say = (text: string): void => void stream.write(`${text}\n`);
+const pages = 'http://127.0.0.1:8233/namespaces/default/workflows';
 
-const started = Date.now();
+const begun = Date.now();
 const up = spawnSync(process.execPath, ['start.mjs', 'playground/main.ts', 'up'], {
   stdio: ['ignore', json ? 2 : 'inherit', 'inherit'],
 });
 if (up.status !== 0) process.exit(up.status ?? 1);
-const setupSeconds = Math.round((Date.now() - started) / 1000);
-
 const cluster = await presentCluster();
-say('\nDeploying reviews v2 beside v1; no user reaches it yet ...');
-await routeReviews(cluster, { v1: 100 });
-await deployReviewsV2(cluster, { v1: 'v1', v2: 'v2' });
-const steps: (Measured & { weight: number; measured: number })[] = [];
-for (const weight of weights) {
-  await routeReviews(cluster, { v1: 100 - weight, v2: weight });
-  await new Promise((resolve) => setTimeout(resolve, 1000)); // the mesh takes a moment
-  const { share, requests, failed } = await measure(cluster, seconds);
-  const bar = '█'.repeat(Math.round(share * 40)).padEnd(40, '░');
-  say(
-    `v2  asked ${String(weight).padStart(3)} %  ${bar} ${(share * 100).toFixed(1).padStart(5)} %  of ${requests} requests, ${failed} failed`,
-  );
-  steps.push({ weight, measured: Math.round(share * 1000) / 10, share, requests, failed });
-}
-say('Every user has v2. Putting everything back ...');
-await reset(cluster, () => undefined);
+await toFirstState(cluster, way, say);
+const worker = await WorkerProcess.start(19_464);
+const sluice = await Sluice.connect({ cluster: 'playground' });
+const setupSeconds = Math.round((Date.now() - begun) / 1000);
 
-const total = (key: 'requests' | 'failed') => steps.reduce((sum, step) => sum + step[key], 0);
-const users = { requests: total('requests'), failed: total('failed') };
-if (json)
-  console.log(
-    JSON.stringify({ setupSeconds, steps: steps.map(({ weight, measured }) => ({ weight, measured })), users }),
-  );
-else
-  console.log(
-    `\nUsers sent ${users.requests} requests; ${users.failed} failed. The playground stays up: npm run playground status`,
-  );
+async function release(title: string, text: string): Promise<Shown> {
+  say(`\n${title}`);
+  const handle = await sluice.start(text, { by: 'demo' });
+  say(`every step of it: ${pages}/${encodeURIComponent(handle.id)}\n`);
+  return showRelease(handle, cluster, screenFor(stream));
+}
+
+try {
+  const good = await release('reviews v2 is good: from no users to all, ten per cent at a time.', goodRelease(way));
+  const bad = await release('reviews v3 fails one request in five: it is taken back.', badRelease(way));
+  if (json) console.log(JSON.stringify(resultOf(good, bad)));
+  else summarize(good, bad);
+  const isAsTold = good.state.outcome?.kind === 'released' && bad.state.outcome?.kind === 'rolled-back';
+  process.exitCode = isAsTold ? 0 : 1;
+} finally {
+  await sluice.close();
+  await worker.stop();
+}
+
+function resultOf(good: Shown, bad: Shown) {
+  const { outcome } = bad.state;
+  return {
+    setupSeconds,
+    good: {
+      ...{ outcome: good.state.outcome?.kind, seconds: good.seconds, users: good.users },
+      steps: measuredSteps(good.state),
+    },
+    bad: {
+      ...{ outcome: outcome?.kind, verdict: outcome?.kind === 'rolled-back' ? outcome.why : '' },
+      ...{ highestWeight: bad.state.highestWeight, users: bad.users },
+    },
+  };
+}
+
+function summarize(good: Shown, bad: Shown): void {
+  const line = (name: string, { state, seconds, users }: Shown) =>
+    `${name}  ${state.outcome?.kind}, at most ${state.highestWeight} %, ${seconds} s; users sent ${users.requests} requests, ${users.failed} failed`;
+  say(`\n${line('v2', good)}\n${line('v3', bad)}`);
+  say(`\nLook around: ${pages}\nThe playground stays up: npm run playground status`);
+}

@@ -7,6 +7,8 @@ export type Check = CheckOptions & {
 } & (
     | { metric: 'success-rate' }
     | { metric: 'p99' }
+    /** The guard on the whole service: the share of users' requests that found a pod to answer them. */
+    | { metric: 'answered' }
     /** The person's own PromQL, with {{parameters}} that are filled in and escaped. */
     | { metric: 'query'; query: string }
   );
@@ -28,9 +30,10 @@ export type Sample = { kind: 'number'; value: number } | { kind: 'no-data' } | {
 /** What was seen in one window, for one check. */
 export interface Evidence {
   canary: Sample;
-  stable: Sample;
-  /** The canary's requests in the window. */
-  requests: Sample;
+  /** Undefined where stable has no users: there is nothing to compare with. */
+  stable?: Sample;
+  /** The canary's requests in the window; undefined: nobody counts them, and a number is evidence by itself. */
+  requests?: Sample;
 }
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';

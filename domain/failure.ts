@@ -18,5 +18,19 @@ export const failures = {
 
 export type FailureType = keyof typeof failures;
 
+/** What kept an act from being done. */
+export interface ActFailure {
+  type: FailureType;
+  message: string;
+  /** With `Superseded`: the epoch of this release under which the route was written since, by `abort --direct`. */
+  epoch?: number;
+}
+
 /** The names of the troubles that no retry mends. */
 export const permanentFailures = Object.entries(failures).flatMap(([name, { permanent }]) => (permanent ? [name] : []));
+
+/** Reads the epoch from what goes with a failure, which may be anything. */
+export function epochIn(detail: unknown): Pick<ActFailure, 'epoch'> {
+  const epoch = typeof detail === 'object' && detail !== null && 'epoch' in detail ? detail.epoch : undefined;
+  return typeof epoch === 'number' ? { epoch } : {};
+}

@@ -9,19 +9,22 @@ import { meets, type Threshold, worseBy } from './threshold.js';
 export function judge(check: Check, evidence: Evidence): Judgement {
   const value = numberOf(evidence.canary);
   if (value === undefined) return inconclusive(`${check.name}: ${describe(evidence.canary)} for the canary`);
-  if (check.metric === 'success-rate' && (value < 0 || value > 1))
-    return inconclusive(`${check.name}: ${value} is no rate`);
+  if (isRate(check) && (value < 0 || value > 1)) return inconclusive(`${check.name}: ${value} is no rate`);
+  if (!evidence.requests) return compare(check, value, evidence.stable);
   const requests = numberOf(evidence.requests) ?? 0;
   const wanted = minimumRequests(check);
-  if (requests < wanted && isRuledOut(check, value, requests)) return fail(check, value, `after ${requests} requests`);
-  if (requests < wanted) return inconclusive(`${check.name}: ${requests} of the ${wanted} requests it takes to tell`);
-  return compare(check, value, numberOf(evidence.stable));
+  if (requests < wanted && isRuledOut(check, value, requests))
+    return fail(check, value, `after ${Math.round(requests)} requests`);
+  if (requests < wanted)
+    return inconclusive(`${check.name}: ${Math.floor(requests)} of the ${wanted} requests it takes to tell`);
+  return compare(check, value, evidence.stable);
 }
 
-function compare(check: Check, value: number, stable: number | undefined): Judgement {
+function compare(check: Check, value: number, beside: Sample | undefined): Judgement {
   const { threshold, tolerance } = check;
   const isMet = meets(value, threshold);
-  if (tolerance === undefined) return isMet ? pass(check, value) : fail(check, value);
+  if (tolerance === undefined || !beside) return isMet ? pass(check, value) : fail(check, value);
+  const stable = numberOf(beside);
   if (stable === undefined)
     return isMet ? inconclusive(`${check.name}: no figures of stable to compare with`) : fail(check, value);
   const isWorse = worseBy(value, stable, threshold) > tolerance;
@@ -37,7 +40,7 @@ function compare(check: Check, value: number, stable: number | undefined): Judge
  */
 export function minimumRequests({ metric, minRequests, threshold }: Check): number {
   if (minRequests !== undefined) return minRequests;
-  return metric === 'success-rate' && threshold.value < 1 ? Math.ceil(1 / (1 - threshold.value) - 1e-9) : 1;
+  return isRate({ metric }) && threshold.value < 1 ? Math.ceil(1 / (1 - threshold.value) - 1e-9) : 1;
 }
 
 /**
@@ -45,11 +48,12 @@ export function minimumRequests({ metric, minRequests, threshold }: Check): numb
  * have: less than once in a thousand windows.
  */
 function isRuledOut({ metric, threshold }: Check, value: number, requests: number): boolean {
-  if (metric !== 'success-rate' || !isLowerBound(threshold) || threshold.value <= 0 || threshold.value >= 1)
-    return false;
+  if (!isRate({ metric }) || !isLowerBound(threshold) || threshold.value <= 0 || threshold.value >= 1) return false;
   const failed = Math.round((1 - value) * requests);
   return failed > 0 && chanceOfAtLeast(failed, Math.round(requests), 1 - threshold.value) < 0.001;
 }
+
+const isRate = ({ metric }: Pick<Check, 'metric'>) => metric === 'success-rate' || metric === 'answered';
 
 const isLowerBound = ({ operator }: Threshold) => operator === '>' || operator === '>=';
 
@@ -62,7 +66,7 @@ function describe(sample: Sample): string {
 }
 
 function show({ metric }: Check, value: number): string {
-  if (metric === 'success-rate') return `${Number((value * 100).toFixed(3))} %`;
+  if (isRate({ metric })) return `${Number((value * 100).toFixed(3))} %`;
   return metric === 'p99' ? `${Math.round(value)} ms` : String(Number(value.toPrecision(6)));
 }
 

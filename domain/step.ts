@@ -1,3 +1,5 @@
+import type { Gate } from './gate.js';
+
 /** The canary's share of requests in percent, 0 to 100; stable has the rest. */
 export type Weight = number;
 
@@ -5,8 +7,8 @@ export type Weight = number;
 export type Step =
   /** Gives the canary `weight` and watches it for `holdMs` before the next. */
   | { kind: 'weight'; weight: Weight; holdMs: number }
-  /** Waits for a person's approval of the gate. */
-  | { kind: 'approval'; gate: string };
+  /** Waits for approval of the gate. */
+  | ({ kind: 'approval' } & Gate);
 
 /** Even steps, as people write them: start at `from`, add `by`, up to 100. */
 export interface Ramp {

@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { suggestion } from './suggestion.js';
 
 /** One finding of the schema: where in the data, and what is wrong there. */
 export interface Finding {
@@ -39,10 +39,4 @@ function meantBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readon
   const isOtherKind = (branch: readonly z.core.$ZodIssue[]) =>
     branch.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
   return branches.find((branch) => !isOtherKind(branch)) ?? branches[0] ?? [];
-}
-
-function suggestion(key: string, knownKeys: readonly string[]): string {
-  const close = knownKeys.map((known) => ({ known, steps: distance(key.toLowerCase(), known.toLowerCase()) }));
-  const [best] = close.toSorted((a, b) => a.steps - b.steps);
-  return best && best.steps <= Math.max(1, Math.floor(key.length / 3)) ? `; did you mean ${best.known}?` : '';
 }

@@ -1,4 +1,5 @@
 import { type Document, isMap, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import type { z } from 'zod';
 import type { ReleaseSpec } from '../domain/release-spec.js';
 import { findingsOf } from './issues.js';
 import { knownKeys } from './json-schema.js';
@@ -10,6 +11,17 @@ export type Parsed = { spec: ReleaseSpec } | { problems: SpecProblem[] };
 
 /** Reads the text of a release, YAML or JSON. Never throws: whatever is wrong is a problem with its line. */
 export function parseRelease(text: string): Parsed {
+  const empty = 'the spec is empty; the shortest has metadata, spec.canary and spec.traffic';
+  const parsed = parseText(text, releaseSchema, empty);
+  return 'problems' in parsed ? parsed : { spec: parsed.value };
+}
+
+/** Reads a text by the schema. `empty`: what is said of one without anything in it. */
+export function parseText<Value>(
+  text: string,
+  schema: z.ZodType<Value>,
+  empty: string,
+): { value: Value } | { problems: SpecProblem[] } {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
@@ -21,16 +33,11 @@ export function parseRelease(text: string): Parsed {
   );
   if (syntax.length > 0) return { problems: syntax };
   const [document, second] = documents;
-  if (!document || document.contents === null)
-    return { problems: [whole('the spec is empty; the shortest has metadata, spec.canary and spec.traffic')] };
+  if (!document || document.contents === null) return { problems: [{ line: 1, column: 1, path: '', message: empty }] };
   if (second)
     return { problems: [{ ...at(second.range[0]), path: '', message: 'expected one document; a second begins here' }] };
-  return check(document, at);
-}
-
-function check(document: Document, at: (offset: number) => { line: number; column: number }): Parsed {
-  const result = releaseSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
-  if (result.success) return { spec: result.data };
+  const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  if (result.success) return { value: result.data };
   const problems = findingsOf(result.error.issues, knownKeys()).map(({ path, message }) => {
     return { ...at(offsetOf(document, path)), path: showPath(path), message };
   });
@@ -47,8 +54,4 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
     if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
-}
-
-function whole(message: string): SpecProblem {
-  return { line: 1, column: 1, path: '', message };
 }

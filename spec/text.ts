@@ -5,6 +5,11 @@ export const kubernetesName = z
   .string()
   .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'expected a Kubernetes name: small letters, digits and -, 63 at most');
 
+/** The name of an object such as a ConfigMap (RFC 1123 subdomain). */
+export const objectName = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, 'expected a name of small letters, digits, - and ., 253 at most');
+
 /** A value that a label may have, and that is not empty. */
 export const labelValue = z
   .string()
@@ -18,11 +23,13 @@ export const requestPath = z
   .string()
   .regex(/^\/[\u0021-\u007e]*$/, 'expected a path that begins with / and has no blanks');
 
-/** Headers of a request: names are tokens of RFC 9110, values one line each. */
-export const headers = z.record(
-  z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header'),
-  z.string().regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, 'expected the value of a header, on one line'),
-);
+/** A name as DNS and certificates have it. */
+export const hostName = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    'expected a host name such as reviews.example.com',
+  );
 
 /** An image reference: no blanks. */
 export const image = z.string().regex(/^[^\s]+$/, 'expected an image such as reviews:2.0.0');

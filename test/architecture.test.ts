@@ -22,6 +22,8 @@ test.each([
   ['workflows/release.ts', "const late = await import('node:fs');"],
   ['activities/traffic/istio.ts', "import { KubeConfig } from '@kubernetes/client-node';"],
   ['client/main.ts', "import { release } from '../workflows/release.js';"],
+  ['client/main.ts', "import { takeBack } from '../activities/traffic/take-back.js';"],
+  ['client/direct/take-back.ts', "import { KubeConfig } from '@kubernetes/client-node';"],
   ['worker/main.ts', "import type { State } from '../client/sluice.js';"],
   ['playground/main.ts', "import axios from 'axios';"],
 ])('%s may not: %s', (file, source) => {
@@ -34,6 +36,7 @@ test.each([
   ['workflows/release.ts', "import { type Activities } from '../activities/index.js';"],
   ['activities/kubernetes/cluster.ts', "import { KubeConfig } from '@kubernetes/client-node';"],
   ['client/commands/abort.ts', "import { next } from '../../domain/next.js';"],
+  ['client/direct/take-back.ts', "import { takeBack } from '../../activities/traffic/take-back.js';"],
 ])('%s may: %s', (file, source) => {
   expect(forbiddenImports(file, source)).toEqual([]);
 });

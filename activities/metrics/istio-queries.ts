@@ -4,6 +4,8 @@ import { range, selector } from './promql.js';
 export interface Subject {
   namespace: string;
   service: string;
+  /** The Services by which it is asked for, where a route leads to others than `service`. */
+  services?: string[];
   version: string;
   windowMs: number;
 }
@@ -12,10 +14,10 @@ export interface Subject {
  * Istio's standard metrics (https://istio.io/latest/docs/reference/config/metrics/), as the sources of the requests
  * report them: they see what never reached a pod, too. `destination_version` is the version of the pod that answered.
  */
-const reported = ({ namespace, service }: Subject) => ({
+const reported = ({ namespace, service, services = [service] }: Subject) => ({
   reporter: 'source',
   destination_service_namespace: namespace,
-  destination_service_name: service,
+  destination_service_name: services.length === 1 && services[0] !== undefined ? services[0] : services,
 });
 
 const ofVersion = (subject: Subject) => selector({ ...reported(subject), destination_version: subject.version });
@@ -24,6 +26,14 @@ const ofVersion = (subject: Subject) => selector({ ...reported(subject), destina
 export function requestsQuery(subject: Subject): string {
   return `sum(increase(istio_requests_total${ofVersion(subject)}[${range(subject.windowMs)}]))`;
 }
+
+/** The same, told apart by who asked: one proxy that has not heard of a weight hides in a sum. */
+export function requestsBySourceQuery(subject: Subject): string {
+  return requestsQuery(subject).replace('sum(', `sum by (${sourceLabel}) (`);
+}
+
+/** The label of a requests' source in `requestsBySourceQuery`. */
+export const sourceLabel = 'source_workload';
 
 /** The share of the version's answers that are no server errors (5xx, and 0: cut before an answer), 0 to 1. */
 export function successRateQuery(subject: Subject): string {
@@ -44,4 +54,12 @@ export function p99Query(subject: Subject): string {
 export function allRequestsQuery(subject: Omit<Subject, 'version'>): string {
   const all = selector(reported({ ...subject, version: '' }));
   return `sum(increase(istio_requests_total${all}[${range(subject.windowMs)}]))`;
+}
+
+/** The share of the requests to the service that nobody failed to answer, 0 to 1: a missing subset shows nowhere else. */
+export function answeredQuery(subject: Omit<Subject, 'version'>): string {
+  const all = allRequestsQuery(subject);
+  const nobody = selector({ ...reported({ ...subject, version: '' }), destination_version: 'unknown' });
+  const failed = `${nobody.slice(0, -1)},response_code=~"5..|0"}`;
+  return `1 - (sum(increase(istio_requests_total${failed}[${range(subject.windowMs)}])) or 0 * ${all}) / ${all}`;
 }

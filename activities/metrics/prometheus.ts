@@ -1,53 +1,31 @@
 import axios from 'axios';
-import type { Sample } from '../../domain/check.js';
 import type { FailureType } from '../../domain/failure.js';
+import { textAt } from '../kubernetes/json-value.js';
 import { Trouble } from '../trouble.js';
+import { type Ask, joined } from './joined.js';
 import type { MetricsSource } from './metrics-source.js';
+import { sampleOf, samplesBy, seriesFrom } from './series.js';
 
 /** A Prometheus, or anything that speaks its HTTP API, at `url`. Each query has `timeoutMs` to answer. */
 export function prometheus(url: string, timeoutMs = 5000): MetricsSource {
-  const client = axios.create({ baseURL: url, timeout: timeoutMs, maxContentLength: 10_000_000, maxRedirects: 0 });
-  return {
-    async sample(query, at, signal) {
-      const form = new URLSearchParams({ query, time: String(at.getTime() / 1000), timeout: `${timeoutMs}ms` });
-      const { data } = await client.post<unknown>('/api/v1/query', form, { signal }).catch((cause: unknown) => {
-        throw troubleFrom(cause, url);
-      });
-      return sampleFrom(data, url);
-    },
+  const client = axios.create({
+    ...{ baseURL: url, timeout: timeoutMs, maxContentLength: 10_000_000, maxRedirects: 0 },
+    ...{ headers: { 'Accept-Encoding': 'identity' }, decompress: false }, // answers are short
+  });
+  const answer = async (query: string, at: Date, signal: AbortSignal): Promise<unknown> => {
+    const form = new URLSearchParams({ query, time: String(at.getTime() / 1000), timeout: `${timeoutMs}ms` });
+    const { data } = await client.post<unknown>('/api/v1/query', form, { signal }).catch((cause: unknown) => {
+      throw troubleFrom(cause, url);
+    });
+    return data;
   };
-}
-
-/** https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats */
-function sampleFrom(answer: unknown, url: string): Sample {
-  const data = property(answer, 'data');
-  const result = property(data, 'result');
-  const type = property(data, 'resultType');
-  if (type === 'scalar' && Array.isArray(result)) return numberFrom(result, url);
-  if (type !== 'vector' || !Array.isArray(result)) throw nonsense(answer, url);
-  if (result.length === 0) return { kind: 'no-data' };
-  return result.length > 1 ? { kind: 'many', series: result.length } : numberFrom(property(result[0], 'value'), url);
-}
-
-/** Prometheus writes numbers as text. NaN (0/0) and the infinities (n/0) are no figures to judge by. */
-function numberFrom(point: unknown, url: string): Sample {
-  const text: unknown = Array.isArray(point) ? point[1] : undefined;
-  if (typeof text !== 'string') throw nonsense(point, url);
-  if (/^(NaN|[+-]?Inf)$/.test(text)) return { kind: 'no-data' };
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw nonsense(point, url);
-  return { kind: 'number', value };
-}
-
-function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([name]) => name === key)?.[1]
-    : undefined;
-}
-
-function nonsense(answer: unknown, url: string): Trouble {
-  const shown = (JSON.stringify(answer) ?? 'nothing').slice(0, 120);
-  return new Trouble('Unavailable', `${url} does not answer as Prometheus does: ${shown}`);
+  const ask: Ask = async (query, at, signal) => seriesFrom(await answer(query, at, signal), url);
+  const together = joined(ask);
+  return {
+    sample: async (query, at, signal) => sampleOf(await together(query, at, signal)),
+    sampleBy: async (query, label, at, signal) => samplesBy(label, await together(query, at, signal)),
+    sampleOwn: async (query, at, signal) => sampleOf(await ask(query, at, signal)),
+  };
 }
 
 const byStatus: Record<number, FailureType> = {
@@ -62,7 +40,6 @@ function troubleFrom(cause: unknown, url: string): Trouble {
   if (!axios.isAxiosError<unknown>(cause))
     return new Trouble('Unavailable', `Prometheus at ${url} cannot be asked`, { cause });
   const status = cause.response?.status;
-  const said = property(cause.response?.data, 'error');
-  const detail = typeof said === 'string' ? said : cause.message;
+  const detail = textAt(cause.response?.data, 'error') ?? cause.message;
   return new Trouble(byStatus[status ?? 0] ?? 'Unavailable', `Prometheus at ${url}: ${detail}`, { cause });
 }

@@ -8,11 +8,15 @@ export function escape(text: string): string {
   return quote(text).slice(1, -1);
 }
 
-/** A label selector from data: `{a="b",c="d"}`. */
-export function selector(labels: Record<string, string>): string {
+/** A label selector from data: `{a="b",c=~"d|e"}`, where a label may have one of several values. */
+export function selector(labels: Record<string, string | string[]>): string {
   return `{${Object.entries(labels)
-    .map(([name, value]) => `${name}=${quote(value)}`)
+    .map(([name, value]) => (typeof value === 'string' ? `${name}=${quote(value)}` : `${name}=~${oneOf(value)}`))
     .join(',')}}`;
+}
+
+function oneOf(values: string[]): string {
+  return quote(values.map((value) => value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'));
 }
 
 /** A time as PromQL writes it, whole milliseconds. */

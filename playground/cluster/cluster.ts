@@ -106,7 +106,7 @@ export async function waitAvailable(
     if (missing.length === 0) return;
     report(`waiting for ${missing.join(', ')} (${deployments - missing.length} of ${deployments} are there)`);
     if (Date.now() > deadline) throw await notReady(cluster, { namespaces, missing, seconds });
-    await sleep(300);
+    await sleep(1000); // each look is a kubectl, an eighth of a second of CPU that the pods need themselves
   }
 }
 

@@ -8,13 +8,15 @@ import { apply, availability, type Cluster, kubectl, manifest, waitAvailable } f
 
 const operator = 'cluster/manifests/istio-operator.yaml';
 const telemetry = 'cluster/manifests/telemetry.yaml';
+/** A Gateway of the Gateway API, on the same ingress gateway. */
+export const edge = 'cluster/manifests/edge.yaml';
 
 /** What Istio is installed from, as text. */
 export async function istioSources(): Promise<string[]> {
-  return Promise.all([manifest(operator), manifest(telemetry)]);
+  return Promise.all([manifest(operator), manifest(telemetry), manifest(edge)]);
 }
 
-/** Installs Istio with an ingress gateway, the Gateway API's definitions, and the standard metrics. */
+/** Installs Istio with an ingress gateway, the Gateway API's definitions and a Gateway on it, and the standard metrics. */
 export async function installIstio(cluster: Cluster, { programs, files }: Toolchain, report: Report): Promise<void> {
   report('Gateway API');
   const definitions = (await readdir(files.gatewayApi)).filter((name) => name.startsWith('gateway.networking.k8s.io_'));
@@ -26,6 +28,7 @@ export async function installIstio(cluster: Cluster, { programs, files }: Toolch
     stdin: 'ignore',
   });
   await apply(cluster, await manifest(telemetry));
+  await apply(cluster, await manifest(edge));
   if (before.deployments > 0) await kubectl(cluster, ['rollout', 'restart', 'deployment', '-n', 'istio-system']); // other images, same tags
   await waitAvailable(cluster, { namespaces: ['istio-system'], report });
 }

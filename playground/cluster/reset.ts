@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Report } from '../part.js';
 import { type Cluster, kubectl, manifest, waitAvailable } from './cluster.js';
 import { manifestOf, type PlaygroundNamespace, playgroundNamespaces } from './namespaces.js';
@@ -32,24 +33,31 @@ const clusterOwn = new Set([
   'ServiceAccount/default',
 ]);
 
-/** Puts the applications' namespaces back to their first state: what is not in the manifests goes, what is becomes so again. */
+/**
+ * Puts the applications' namespaces back to their first state: what is not in the manifests goes, what is becomes so again.
+ * Users begin anew, with their counts, once there is somebody to answer them.
+ */
 export async function reset(cluster: Cluster, report: Report): Promise<void> {
-  await Promise.all(playgroundNamespaces.map((namespace) => resetNamespace(cluster, namespace, report)));
-  await waitAvailable(cluster, { namespaces: [...playgroundNamespaces], report });
+  const namespaces = [...playgroundNamespaces];
+  await Promise.all(namespaces.map((namespace) => resetNamespace(cluster, namespace, report)));
+  await waitAvailable(cluster, { namespaces, report });
+  await kubectl(cluster, ['delete', 'pod', '-n', 'users', '--all']);
+  await waitAvailable(cluster, { namespaces: ['users'], report });
 }
 
 async function resetNamespace(cluster: Cluster, namespace: PlaygroundNamespace, report: Report): Promise<void> {
   const wanted = stamped(await manifest(manifestOf(namespace)), await stampOf(cluster, namespace));
   const present = await items(cluster, namespace);
+  const kept = present.filter((item) => wanted.some((each) => isSame(item)(each) && isReplaceable(item, each)));
   const surplus = present.filter(
-    (item) => !item.metadata.ownerReferences && !clusterOwn.has(id(item)) && !wanted.some(isSame(item)),
+    (item) => !item.metadata.ownerReferences && !clusterOwn.has(id(item)) && !kept.includes(item),
   );
   for (const item of surplus) {
     report(`removing ${namespace}/${id(item)}`);
     await kubectl(cluster, ['delete', resource(item), item.metadata.name, '-n', namespace, '--ignore-not-found']);
   }
-  const missing = wanted.filter((item) => item.kind !== 'Namespace' && !present.some(isSame(item)));
-  const there = wanted.filter((item) => item.kind !== 'Namespace' && present.some(isSame(item)));
+  const missing = wanted.filter((item) => item.kind !== 'Namespace' && !kept.some(isSame(item)));
+  const there = wanted.filter((item) => item.kind !== 'Namespace' && kept.some(isSame(item)));
   await write(cluster, 'replace', there);
   await write(cluster, 'create', missing);
   await restartChangedPods(cluster, namespace, present);
@@ -64,14 +72,19 @@ async function write(cluster: Cluster, verb: 'replace' | 'create', objects: Mani
   if (objects.length > 0) await kubectl(cluster, [verb, '-f', '-'], listOf(objects));
 }
 
-/** A pod that was told to misbehave, and the users with their counts, begin anew. */
+/** A pod that was told to misbehave begins anew. */
 async function restartChangedPods(cluster: Cluster, namespace: string, present: ManifestObject[]): Promise<void> {
   const pods = present.filter(({ kind }) => kind === 'Pod').map(({ metadata }) => metadata.name);
   const changed = await Promise.all(
-    pods.map(async (pod) => (namespace === 'users' || (await isChanged(cluster, { namespace, pod })) ? [pod] : [])),
+    pods.map(async (pod) => ((await isChanged(cluster, { namespace, pod })) ? [pod] : [])),
   );
   if (changed.flat().length > 0)
     await kubectl(cluster, ['delete', 'pod', '-n', namespace, '--ignore-not-found', ...changed.flat()]);
+}
+
+/** A Deployment's selector cannot be changed; a release gives those that it makes another than ours have. */
+function isReplaceable(present: ManifestObject, wanted: ManifestObject): boolean {
+  return wanted.kind !== 'Deployment' || isDeepStrictEqual(present.spec?.selector, wanted.spec?.selector);
 }
 
 const id = ({ kind, metadata }: ManifestObject) => `${kind}/${metadata.name}`;

@@ -8,6 +8,7 @@ export interface ManifestObject {
   apiVersion?: string;
   kind: string;
   metadata: { name: string; namespace?: string; ownerReferences?: unknown[] };
+  spec?: { selector?: unknown };
 }
 
 /**

@@ -48,9 +48,16 @@ export const temporalAddress = (ports: Ports): string =>
 export const stopTemporal = (): Promise<void> => end('temporal');
 
 function flags(ports: Ports): string[] {
+  const database = join(runDir, 'temporal.db');
+  return ['--ui-port', String(ports['temporal-ui']), '--log-level', 'warn', ...serverFlags(ports.temporal, database)];
+}
+
+/** How Sluice wants a development server: at this port of loopback, its history in this file. */
+export function serverFlags(port: number, database: string): string[] {
   return [
-    ...['--ip', '127.0.0.1', '--port', String(ports.temporal), '--ui-port', String(ports['temporal-ui'])],
-    ...['--db-filename', join(runDir, 'temporal.db'), '--log-level', 'warn'],
+    ...['--ip', '127.0.0.1', '--port', String(port), '--db-filename', database],
+    // Without them each step of a release waits for the disk, many times; what a killed server has written stays all the same.
+    ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
     // An activity that the worker itself can take at once is handed over with the workflow task's answer.
     ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
     ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),

@@ -20,6 +20,13 @@ test('a gate goes with an approval alone', () => {
   expect(commandFrom('pause', { by: 'ann', gate: 'payments' })).toEqual({ name: 'pause', by: 'ann', reason: '' });
 });
 
+test('an override goes with what lets a weight rise, and is nothing but true', () => {
+  const given = (name: 'skip' | 'pause' | 'abort', override: unknown) => commandFrom(name, { by: 'ann', override });
+  expect(given('skip', true)).toEqual({ name: 'skip', by: 'ann', reason: '', override: true });
+  for (const other of ['true', 1, {}, false, null]) expect(given('skip', other)).not.toHaveProperty('override');
+  expect([given('pause', true), given('abort', true)].some((command) => 'override' in command)).toBe(false);
+});
+
 test.each([undefined, null, 'now', 7, [], { by: 7 }, { by: '  ', reason: {} }])(
   '%j is an order by nobody known',
   (payload) => {

@@ -88,6 +88,11 @@ describe('beside stable', () => {
   ])('%s', (_, canary, stable, verdict) => {
     expect(judge(tolerant, seen(number(canary), 1000, stable)).verdict).toBe(verdict);
   });
+
+  test('that has no users left, the threshold alone decides', () => {
+    const alone = (value: number) => judge(tolerant, { canary: number(value), requests: number(1000) }).verdict;
+    expect([alone(120), alone(600)]).toEqual(['pass', 'fail']);
+  });
 });
 
 test('the minimum sample follows from the threshold, unless the spec says otherwise', () => {

@@ -11,7 +11,9 @@ test.each([
   ['nothing', 20, 10, { canary: 0, total: 0 }, 'inconclusive'],
   ['all', 100, 90, { canary: 300, total: 300 }, 'yes'],
   ['none, from the start', 0, 0, { canary: 0, total: 50 }, 'yes'],
-  ['one stray request at 0', 0, 10, { canary: 1, total: 1000 }, 'no'],
+  ['a stray request at 0', 0, 10, { canary: 1, total: 1000 }, 'yes'],
+  ['three in a hundred at 0', 0, 10, { canary: 30, total: 1000 }, 'no'],
+  ['a stray request at 100', 100, 90, { canary: 99_990, total: 100_000 }, 'yes'],
 ] as const)('%s', (_, asked, previous, counted, expected) => {
   expect(reached(asked, previous, counted)).toBe(expected);
 });

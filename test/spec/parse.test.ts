@@ -25,7 +25,7 @@ test('the shortest useful spec, with its defaults', () => {
     spec: {
       namespace: 'bookinfo',
       service: 'reviews',
-      canary: { version: 'v2', source: { kind: 'image', image: 'reviews:v2', env: {} } },
+      canary: { version: 'v2', readyMs: 300_000, source: { kind: 'image', image: 'reviews:v2', env: {} } },
       traffic: { kind: 'istio', virtualService: 'reviews', route: { by: 'name', name: 'primary' } },
       steps: [10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map((weight) => ({ kind: 'weight', weight, holdMs: 60_000 })),
       checks: [
@@ -56,13 +56,29 @@ test('JSON is as good', () => {
   expect(parseRelease(json)).toEqual(parseRelease(shortest));
 });
 
+test('what scales the canary, and its preview Service', () => {
+  const canaryOf = (more: string) => parseRelease(shortest.replace('"reviews:v2"', `"reviews:v2", ${more}`));
+  expect(canaryOf('autoscaling: { max: 4 }, previewService: reviews-preview')).toMatchObject({
+    spec: { canary: { autoscaling: { max: 4 }, previewService: 'reviews-preview' } },
+  });
+  expect(canaryOf('autoscaling: leave')).toMatchObject({ spec: { canary: { autoscaling: 'leave' } } });
+  const problems = (more: string) => problemsOf(shortest.replace('"reviews:v2"', `"reviews:v2", ${more}`));
+  expect(problems('autoscaling: { min: 4, max: 2 }')).toEqual([
+    'line 6, spec.canary.autoscaling: expected a min that is not above max',
+  ]);
+  expect(problems('autoscaling: { min: 0 }')).toEqual([
+    'line 6, spec.canary.autoscaling.min: expected a number of pods, at least 1',
+  ]);
+});
+
 test('everything that can be said', () => {
   const parsed = parseRelease(
     withSpec(
       'verify:',
       '  from: { pod: app=sleep, container: sleep }',
+      '  https: { serverName: reviews.example.com }',
       '  requests: [{ get: /reviews/7, headers: { x-group: test }, expect: { json: { "$.id": "7" } } }]',
-      '  load: { get: /reviews/7, requests: 500, concurrency: 5, failed: "<= 0.1%", p99: "<= 300ms" }',
+      '  load: { get: /reviews/7, headers: { authorization: { secretKeyRef: { name: probe, key: token } } }, requests: 500, concurrency: 5, failed: "<= 0.1%", p99: "<= 300ms" }',
       'steps: [{ weight: 5, hold: 10m }, { approval: payments }, { weight: 50 }]',
       'checks:',
       '  - { p99: "<= 0.4s", tolerance: 50, failures: 3, window: 1m, minRequests: 40 }',
@@ -77,7 +93,11 @@ test('everything that can be said', () => {
         requests: [
           { path: '/reviews/7', headers: { 'x-group': 'test' }, expect: { status: 200, json: { '$.id': '7' } } },
         ],
-        load: { path: '/reviews/7', requests: 500, concurrency: 5, maxFailed: 0.001, maxP99Ms: 300 },
+        https: { serverName: 'reviews.example.com', insecure: false },
+        load: {
+          ...{ path: '/reviews/7', requests: 500, concurrency: 5, maxFailed: 0.001, maxP99Ms: 300 },
+          headers: { authorization: { name: 'probe', key: 'token' } },
+        },
       },
       steps: [
         { kind: 'weight', weight: 5, holdMs: 600_000 },
@@ -98,6 +118,55 @@ test('everything that can be said', () => {
       bakeMs: 5_400_000,
     },
   });
+});
+
+test.each([
+  ['{}', { resource: 'HTTPRoute', name: 'reviews', rule: { by: 'index', index: 0 } }],
+  [
+    '{ httpRoute: shop.edge, rule: primary }',
+    { resource: 'HTTPRoute', name: 'shop.edge', rule: { by: 'name', name: 'primary' } },
+  ],
+  [
+    '{ grpcRoute: ratings, rule: { backend: ratings-v1 } }',
+    { resource: 'GRPCRoute', name: 'ratings', rule: { by: 'destination', destination: 'ratings-v1' } },
+  ],
+])('traffic by the Gateway API: %s', (written, traffic) => {
+  const parsed = parseRelease(shortest.replace('{ istio: { route: primary } }', `{ gatewayApi: ${written} }`));
+  expect(parsed).toMatchObject({ spec: { traffic: { kind: 'gateway-api', ...traffic } } });
+});
+
+test('traffic by pods', () => {
+  const by = (written: string) =>
+    parseRelease(shortest.replace('{ istio: { route: primary } }', `{ replicas: ${written} }`));
+  expect(by('{}')).toMatchObject({ spec: { traffic: { kind: 'replicas', round: 'up' } } });
+  expect(by('{ round: refuse }')).toMatchObject({ spec: { traffic: { round: 'refuse' } } });
+});
+
+test.each([
+  ['{}', ['line 7, spec.traffic: expected exactly one of istio, gatewayApi and replicas']],
+  ['{ istio: {}, gatewayApi: {} }', ['line 7, spec.traffic: expected exactly one of istio, gatewayApi and replicas']],
+  ['{ istio: {}, replicas: {} }', ['line 7, spec.traffic: expected exactly one of istio, gatewayApi and replicas']],
+  ['{ replicas: { round: near } }', [expect.stringContaining('spec.traffic.replicas.round')]],
+  [
+    '{ gatewayApi: { httpRoute: a, grpcRoute: b, rule: -1 } }',
+    [
+      'line 7, spec.traffic.gatewayApi: expected one of httpRoute and grpcRoute, not both',
+      'line 7, spec.traffic.gatewayApi.rule: expected a rule by name, by its place (0 is the first) or by { backend }',
+    ],
+  ],
+  [
+    '{ gatewayApi: { httpRoute: a, grpcRoute: b } }',
+    ['line 7, spec.traffic.gatewayApi: expected one of httpRoute and grpcRoute, not both'],
+  ],
+  [
+    '{ gatewayAPI: {} }',
+    [
+      'line 7, spec.traffic: expected exactly one of istio, gatewayApi and replicas',
+      'line 7, spec.traffic.gatewayAPI: unknown key gatewayAPI; did you mean gatewayApi?',
+    ],
+  ],
+])('traffic that cannot be told: %s', (written, problems) => {
+  expect(problemsOf(shortest.replace('{ istio: { route: primary } }', written))).toEqual(problems);
 });
 
 test('everything that is wrong is told at once, each with its line', () => {
@@ -154,6 +223,22 @@ describe('one thing wrong', () => {
     [
       withSpec('verify: { requests: [{ get: "/a\\nHost: evil" }] }'),
       'line 8, spec.verify.requests[0].get: expected a path that begins with / and has no blanks',
+    ],
+    [
+      withSpec('verify: { requests: [{ get: /a, headers: { x: "a\\nb" } }] }'),
+      'line 8, spec.verify.requests[0].headers.x: expected the value of a header, on one line',
+    ],
+    [
+      withSpec('verify: { requests: [{ get: /a, headers: { x: { secretKeyRef: { name: probe } } } }] }'),
+      'line 8, spec.verify.requests[0].headers.x.secretKeyRef.key: missing; expected string',
+    ],
+    [
+      withSpec('verify: { requests: [{ get: /a, headers: { x: 5 } }] }'),
+      'line 8, spec.verify.requests[0].headers.x: expected string, received number',
+    ],
+    [
+      withSpec('verify: { https: { serverName: "a b" } }'),
+      'line 8, spec.verify.https.serverName: expected a host name such as reviews.example.com',
     ],
     [
       withSpec('verify: { from: { pod: "app=$(reboot)" } }'),

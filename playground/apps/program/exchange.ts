@@ -3,9 +3,9 @@ import { member } from './json-shape.js';
 
 /**
  * Why a request got no whole answer: over its time limit; no connection (`refused`); connection ended before the
- * answer began (`reset`) or in the midst of it (`cut`); anything else, such as an unknown host (`error`).
+ * answer began (`reset`) or in the midst of it (`cut`); a host whose name nobody knew (`unresolved`); anything else (`error`).
  */
-export type Failure = 'timeout' | 'refused' | 'reset' | 'cut' | 'error';
+export type Failure = 'timeout' | 'refused' | 'reset' | 'cut' | 'unresolved' | 'error';
 
 /** One GET request to send. */
 export interface ExchangeOptions {
@@ -84,5 +84,6 @@ function failureOf(error: unknown, response: IncomingMessage | undefined): Failu
   if (response !== undefined) return 'cut';
   const code = member(error, 'code');
   if (code === 'ECONNREFUSED') return 'refused';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'unresolved';
   return code === 'ECONNRESET' || code === 'EPIPE' ? 'reset' : 'error';
 }

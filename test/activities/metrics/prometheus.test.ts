@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-const sample = (timeoutMs?: number) => prometheus(url, timeoutMs).sample('up', new Date(), AbortSignal.timeout(5000));
+const sample = (timeoutMs?: number) =>
+  prometheus(url, timeoutMs).sampleOwn('up', new Date(), AbortSignal.timeout(5000));
 const vector = (...values: string[]) =>
   JSON.stringify({
     status: 'success',
@@ -69,12 +70,12 @@ test.each([
 });
 
 test('nobody there, or too slow', async () => {
-  const nobody = prometheus('http://127.0.0.1:1').sample('up', new Date(), AbortSignal.timeout(5000));
+  const nobody = prometheus('http://127.0.0.1:1').sampleOwn('up', new Date(), AbortSignal.timeout(5000));
   await expect(nobody).rejects.toMatchObject({ type: 'Unavailable' });
   const slow = createServer(() => undefined);
   await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
   const { port } = slow.address() as { port: number };
-  const late = prometheus(`http://127.0.0.1:${port}`, 200).sample('up', new Date(), AbortSignal.timeout(5000));
+  const late = prometheus(`http://127.0.0.1:${port}`, 200).sampleOwn('up', new Date(), AbortSignal.timeout(5000));
   await expect(late).rejects.toMatchObject({ type: 'Unavailable' });
   slow.closeAllConnections();
   await new Promise((resolve) => slow.close(resolve));

@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { bareShareQuery } from '../../../activities/metrics/bare-share-query.js';
 import { fillQuery } from '../../../activities/metrics/fill-query.js';
 import { requestsQuery } from '../../../activities/metrics/istio-queries.js';
 import { quote, selector } from '../../../activities/metrics/promql.js';
+import { ruledOf, subjectOf } from '../../../activities/metrics/subject-of.js';
+import { planOf } from '../../domain/planned.js';
 
 const subject = { namespace: 'bookinfo', service: 'reviews', version: 'v2', windowMs: 30_000 };
 
@@ -10,6 +13,22 @@ test('a query is made from data', () => {
   expect(requestsQuery(subject)).toBe(
     'sum(increase(istio_requests_total{reporter="source",destination_service_namespace="bookinfo",destination_service_name="reviews",destination_version="v2"}[30000ms]))',
   );
+});
+
+test('requests are counted for the Services of both versions, and of those alone where the share is measured', () => {
+  const at = (host: string) => ({ host, port: { number: 9080 } });
+  const plan = planOf({
+    route: {
+      ...{ kind: 'gateway-api', namespace: 'bookinfo', resource: 'HTTPRoute', name: 'reviews' },
+      ...{ rule: { by: 'index', index: 0 }, missingServices: [], before: [] },
+      ...{ stable: at('reviews-v1'), canary: at('reviews-v2.bookinfo.svc.cluster.local') },
+    },
+  });
+  const query = (of: object) => requestsQuery({ ...subject, ...of });
+  expect(query(subjectOf(plan))).toContain('destination_service_name=~"reviews|reviews-v1|reviews-v2",');
+  expect(query(ruledOf(plan))).toContain('destination_service_name=~"reviews-v1|reviews-v2",');
+  expect([query(subjectOf(planOf())), query(ruledOf(planOf()))]).toEqual([query({}), query({})]);
+  expect(selector({ label: ['a.b', 'c|d"'] })).toBe('{label=~"a\\\\.b|c\\\\|d\\""}');
 });
 
 test.each([
@@ -36,5 +55,12 @@ test("a person's query gets its parameters, escaped, and keeps everything else",
   const query = 'sum(rate(errors{version="{{version}}", ns="{{ namespace }}"}[{{window}}])) # {{other}}';
   expect(fillQuery(query, { ...subject, version: 'v"2' })).toBe(
     'sum(rate(errors{version="v\\"2", ns="bookinfo"}[30000ms])) # {{other}}',
+  );
+});
+
+test('the share of plain connections is asked of the pods that got them', () => {
+  const labels = 'reporter="destination",destination_service_namespace="bookinfo",destination_service_name="reviews"';
+  expect(bareShareQuery(subject)).toBe(
+    `sum(increase(istio_requests_total{${labels},connection_security_policy="none"}[30000ms])) / sum(increase(istio_requests_total{${labels}}[30000ms]))`,
   );
 });

@@ -1,6 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { eventually, inPod, kubectl, playground } from './playground-command.js';
 import { query } from './prometheus-query.js';
+
+// A demo leaves its versions where they are.
+beforeAll(() => playground(['reset']), 60_000);
 
 interface Pod {
   metadata: { name: string };

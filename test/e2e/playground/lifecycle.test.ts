@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecords } from '../../../playground/records.js';
@@ -41,14 +42,15 @@ async function states(): Promise<Record<string, string>> {
 const pidOf = (name: string) =>
   (JSON.parse(readFileSync(join(home.dir, 'run', `${name}.pid`), 'utf8')) as { pid: number }).pid;
 
+/** Begins `up` in a process group of its own. */
+const beginUp = () =>
+  execa('npm', ['run', '-s', 'playground', '--', 'up', ...home.ports], {
+    ...{ env: home.env, reject: false, detached: true, stdin: 'ignore', timeout: 100_000 },
+  });
+
 /** Begins `up` and kills it, and all that it waits for, as soon as `reached` says so. */
 async function upKilledWhen(reached: () => boolean): Promise<void> {
-  const begun = execa('npm', ['run', '-s', 'playground', '--', 'up', ...home.ports], {
-    env: home.env,
-    reject: false,
-    detached: true,
-    stdin: 'ignore',
-  });
+  const begun = beginUp();
   while (!reached()) await new Promise((resolve) => setTimeout(resolve, 50));
   process.kill(-(begun.pid ?? 0), 'SIGKILL');
   await begun;
@@ -66,17 +68,20 @@ test('up, killed at one point after another: the next one goes on, the last comp
 }, 300_000);
 
 test('while another changes the playground, up says who it is, waits, and then goes on', async () => {
-  const holder = execa('flock', [join(home.dir, 'lock'), 'sleep', '4']);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  const { exitCode, stderr } = await up();
-  await holder;
-  expect({ exitCode, stderr }).toEqual({
-    exitCode: 0,
-    stderr: expect.stringMatching(
-      /Another command changes the playground \(up, process \d+, since .*\); waiting for it/,
-    ),
+  const holder = execa('flock', [join(home.dir, 'lock'), 'sh', '-c', 'echo held; cat'], { stdin: 'pipe' });
+  await once(holder.stdout, 'data');
+  const begun = beginUp();
+  let said = '';
+  begun.stderr.on('data', (text) => {
+    said += String(text);
+    if (said.includes('waiting for it')) holder.stdin.end();
   });
-}, 60_000);
+  const { exitCode } = await begun;
+  holder.stdin.end();
+  await holder;
+  expect(exitCode).toBe(0);
+  expect(said).toMatch(/Another command changes the playground \(up, process \d+, since .*\); waiting for it/);
+}, 120_000);
 
 test('two at once, with work to do: both end with everything up', async () => {
   process.kill(pidOf('temporal'), 'SIGKILL');

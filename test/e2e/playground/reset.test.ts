@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inPod, kubectl, playground } from './playground-command.js';
+import { apply } from '../../../playground/cluster/cluster.js';
 import { deployReviewsV2, routeReviews } from '../../../playground/cluster/reviews.js';
 import { presentCluster } from '../../../playground/present-cluster.js';
 
@@ -33,6 +34,7 @@ test('puts everything back that a release or a person changed, and takes away wh
   await kubectl(['create', 'configmap', 'stray', '-n', 'bookinfo', '--from-literal=a=b']);
   await kubectl(['delete', 'service', 'ratings', '-n', 'bookinfo']);
   await kubectl(['scale', 'deployment/reviews-v1', '-n', 'bookinfo', '--replicas=2']);
+  await reselect('ratings-v1');
   expect(await state()).not.toEqual(first);
 
   const { exitCode, stderr } = await playground(['reset']);
@@ -41,6 +43,27 @@ test('puts everything back that a release or a person changed, and takes away wh
   expect(withoutClusterIps(await state())).toEqual(withoutClusterIps(first));
   expect(JSON.parse(await inPod('sleep', ['curl', '-s', 'http://reviews:9080/reviews/7']))).toMatchObject({ id: '7' });
 }, 120_000);
+
+/** A Deployment of that name that has another selector, as one that a release has made. */
+async function reselect(name: string): Promise<void> {
+  const found = JSON.parse(await kubectl(['get', 'deployment', name, '-n', 'bookinfo', '-o', 'json'])) as Selecting;
+  await kubectl(['delete', 'deployment', name, '-n', 'bookinfo']);
+  const { selector, template } = found.spec;
+  for (const labels of [selector.matchLabels, template.metadata.labels]) labels['own'] = name;
+  const { resourceVersion: _, uid: __, ...metadata } = found.metadata;
+  await apply(
+    await presentCluster(),
+    JSON.stringify({ ...found, metadata: { ...metadata, managedFields: undefined } }),
+  );
+}
+
+interface Selecting {
+  metadata: { resourceVersion: string; uid: string };
+  spec: {
+    selector: { matchLabels: Record<string, string> };
+    template: { metadata: { labels: Record<string, string> } };
+  };
+}
 
 /** A Service that was deleted comes back with another address. */
 function withoutClusterIps(value: unknown): unknown {

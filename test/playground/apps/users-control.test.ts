@@ -86,6 +86,7 @@ describe('the control port of the users', () => {
         headers: { cookie: 'user=tester' },
         timeoutMs: 5000,
         maxInFlight: 100,
+        messages: 0,
         expectedStatuses: [],
       },
     });

@@ -36,6 +36,15 @@ describe('a grpc stream of users', () => {
     expect(metrics).toMatch(/users_requests_total\{stream="one",status="message",version="v2",served_by="none"\} \d/);
   });
 
+  test('hangs up after so many messages, and calls again', async () => {
+    const { grpcPort } = await startApp('ratings', { VERSION: 'v2' });
+    const users = await startUsers(grpcPort, { messages: 2 });
+    const counts = await afterStatus(users, 'message', 6);
+    expect(counts).toMatchObject({ failed: 0, byStatus: { message: counts.requests } });
+    expect(counts.connections).toBeGreaterThanOrEqual(3);
+    expect(counts.connections).toBeLessThanOrEqual(Math.ceil(counts.requests / 2) + 1);
+  });
+
   test('counts a cut and opens another', async () => {
     const { grpcPort } = await startApp('ratings');
     const between = await startTcp((socket) => {

@@ -68,6 +68,7 @@ describe('what users get', () => {
     ['timeout', async () => (await startHttp(() => {})).url],
     ['reset', async () => (await startHttp((request) => request.socket.destroy())).url],
     ['cut', async () => (await startHttp(cutShort)).url],
+    ['unresolved', async () => `http://${'a'.repeat(64)}`], // no name is that long, so nobody is asked
     ['error', async () => (await startTcp((socket) => socket.end('this is no HTTP\r\n\r\n'))).url],
   ])('no whole answer counts as %s, and failed', async (status, url) => {
     const users = await startUsers({

@@ -20,6 +20,7 @@ const checks: Readonly<Record<keyof StreamDefinition, Check>> = {
   ratePerSecond: numberWithin({ min: 0, max: 500 }),
   headers: (value) => (areHeaders(value) ? undefined : 'must be an object of valid header names and values'),
   timeoutMs: numberWithin({ min: 1, max: 60_000, integer: true }),
+  messages: numberWithin({ min: 0, max: 1000, integer: true }),
   maxInFlight: numberWithin({ min: 1, max: 500, integer: true }),
   expectedStatuses: (value) =>
     Array.isArray(value) && value.every((status) => isWithin(status, expectable))

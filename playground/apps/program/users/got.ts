@@ -1,7 +1,7 @@
 /** What one user got from one request (or, with grpc, one message or the end of one stream). */
 export interface Got {
   /**
-   * The HTTP status; or `timeout`, `refused`, `reset`, `cut`, `error`. With grpc `message`, or at the end of a stream
+   * The HTTP status; or `timeout`, `refused`, `reset`, `cut`, `unresolved`, `error`. With grpc `message`, or at the end of a stream
    * its gRPC status name, or `timeout` when no message came for too long.
    */
   status: string;

@@ -15,6 +15,8 @@ export interface StreamDefinition {
   headers: Record<string, string>;
   /** Limit for a whole request; for grpc, how long no message may come. 1 to 60000. */
   timeoutMs: number;
+  /** For grpc: after how many messages a call is hung up, and the next is due; 0 (never) to 1000. */
+  messages: number;
   /** Requests under way at once, 1 to 500; what is due beyond is dropped. Always 1 for keepalive and grpc. */
   maxInFlight: number;
   /** Statuses from 400 on that are no failure for these users. */
@@ -26,6 +28,7 @@ export const streamDefaults = {
   ratePerSecond: 1,
   headers: {},
   timeoutMs: 5000,
+  messages: 0,
   maxInFlight: 100,
   expectedStatuses: [],
 };

@@ -17,12 +17,14 @@ export class WatchCall {
   readonly #opened = performance.now();
   readonly #silence: NodeJS.Timeout;
   #version = 'none';
+  #left: number;
   #over = false;
 
   /** Opens the stream over `client`, with the headers and the time limit of the stream's definition. */
   constructor(loaded: LoadedGrpc, client: Client, definition: StreamDefinition, events: WatchCallEvents) {
     const { grpc, watch } = loaded;
     this.#events = events;
+    this.#left = definition.messages;
     this.#call = client.makeServerStreamRequest(
       watch.path,
       watch.requestSerialize,
@@ -53,6 +55,10 @@ export class WatchCall {
     this.#version = version === '' ? 'unnamed' : version;
     this.#silence.refresh();
     this.#events.got({ status: 'message', version: this.#version, servedBy: 'none', failed: false, ...first });
+    this.#left -= 1;
+    if (this.#left !== 0) return;
+    this.cancel();
+    this.#events.ended();
   }
 
   #finish(status: string, failed: boolean): void {

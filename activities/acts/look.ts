@@ -1,0 +1,117 @@
+import type { Watch } from '../../domain/act.js';
+import type { Check, Judgement } from '../../domain/check.js';
+import type { Seen } from '../../domain/combine.js';
+import type { Plan } from '../../domain/plan.js';
+import { podsCarrying, type PodSplit } from '../../domain/pod-split.js';
+import { podsNeeded } from '../../domain/pods-needed.js';
+import type { ReleaseSpec } from '../../domain/release-spec.js';
+import type { ForeignEdit } from '../../domain/watch-report.js';
+import { endpointsShare, noShare } from '../metrics/endpoints-share.js';
+import { isCounted } from '../metrics/is-counted.js';
+import { spreadMs, usersShare } from '../metrics/users-share.js';
+import type { Ports } from '../ports.js';
+import { Trouble } from '../trouble.js';
+import { checkReport, guardOf } from './check-report.js';
+import { remembering } from './remembering.js';
+
+interface Subject {
+  watch: Watch;
+  spec: ReleaseSpec;
+  plan: Plan;
+  /** When the release began, in milliseconds since 1970. */
+  since: number;
+}
+
+/** How long enough pods are taken to be there, and the route to be as it was: whoever follows them tells of a change before. */
+const lastsMs = 5000;
+
+/** Looks at the canary, and is told when its pods or the route have changed. */
+interface Look {
+  seen: (signal: AbortSignal) => Promise<Seen>;
+  podsChanged: () => void;
+  routeChanged: () => void;
+}
+
+/** Makes the look of one watch: everything that speaks for or against the canary now. What cannot be asked is named. */
+export function lookFor(ports: Ports, subject: Subject): Look {
+  const { watch, spec, plan } = subject;
+  const judged = new Map<Check, Judgement[]>();
+  const checks = isCounted(plan) ? [...spec.checks, guardOf(spec)] : spec.checks;
+  const pods = remembering((signal) => podsOf(ports, subject, signal), {
+    lastsMs,
+    isKept: ({ ready, needed }) => ready >= needed,
+  });
+  const route = remembering((signal) => routeOf(ports, subject, signal), {
+    lastsMs,
+    isKept: ({ foreign, waits }) => foreign === undefined && waits === undefined,
+  });
+  const seen = async (signal: AbortSignal): Promise<Seen> => {
+    const at = new Date();
+    const unknown: string[] = [];
+    const or = <Value>(instead: Value) => unless(instead, unknown, signal);
+    const asked = { metrics: ports.metrics, plan, weight: watch.weight, at, from: evidenceFrom(subject), signal };
+    const [reports, counted, seenPods, { foreign, waits, endpoints }] = await Promise.all([
+      Promise.all(checks.map((check) => checkReport(check, judged, asked))),
+      isCounted(plan) ? usersShare(watch, asked).catch(or(noShare(watch, plan))) : noShare(watch, plan),
+      pods.get(signal).catch(or({ ready: 0, needed: 0 })),
+      route.get(signal).catch(or<RouteSeen>({})),
+    ]);
+    const told = reports.flatMap((each) => each ?? []);
+    if (waits !== undefined) unknown.push(waits); // without it nothing is proved
+    const share = endpoints && !isCounted(plan) ? endpointsShare(watch, plan, endpoints) : counted;
+    return { at: at.getTime(), checks: told, share, pods: seenPods, unknown, ...(foreign ? { foreign } : {}) };
+  };
+  const podsChanged = (): void => {
+    pods.forget();
+    if (plan.route.kind === 'replicas') route.forget(); // of what it reads the pods are a part
+  };
+  return { seen, podsChanged, routeChanged: route.forget };
+}
+
+/** What an earlier attempt at the same version did is no evidence; nor, before a first version has users, that nobody answered. */
+function evidenceFrom({ watch, plan, since }: Subject): number {
+  return plan.stable ? since : watch.from + spreadMs;
+}
+
+/** Trouble is told instead of thrown: a watch that knows less goes on, and is inconclusive. */
+function unless<Value>(instead: Value, unknown: string[], signal: AbortSignal) {
+  return (cause: unknown): Value => {
+    if (signal.aborted || !(cause instanceof Trouble)) throw cause;
+    unknown.push(cause.message);
+    return instead;
+  };
+}
+
+async function podsOf({ workloads }: Ports, { watch, plan }: Subject, signal: AbortSignal) {
+  const { deployment, replicas } = plan.canary;
+  const seen = await workloads(plan).observe(deployment, signal);
+  const { route, stable } = plan;
+  const needed =
+    route.kind === 'replicas'
+      ? podsCarrying(route, watch.weight)
+      : podsNeeded(watch.weight, stable?.replicas ?? replicas);
+  return { ready: seen.kind === 'missing' ? 0 : seen.serving, needed };
+}
+
+/** Somebody else's edit of the route, and what those who carry it out have not taken up. */
+interface RouteSeen {
+  foreign?: ForeignEdit;
+  waits?: string;
+  /** The ready endpoints of each version, where these are the split. */
+  endpoints?: PodSplit;
+}
+
+async function routeOf({ traffic }: Ports, { watch, plan }: Subject, signal: AbortSignal): Promise<RouteSeen> {
+  const seen = await traffic(plan).observe(signal, watch.weight);
+  switch (seen.kind) {
+    case 'missing':
+      return { foreign: { what: seen.what, by: 'somebody' } };
+    case 'foreign':
+      return { foreign: seen.edit };
+    case 'split':
+      return {
+        ...(seen.waits === undefined ? {} : { waits: seen.waits }),
+        ...(seen.endpoints ? { endpoints: seen.endpoints } : {}),
+      };
+  }
+}

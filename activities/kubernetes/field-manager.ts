@@ -1,0 +1,2 @@
+/** Who Kubernetes says has written what we write, in `managedFields`. */
+export const fieldManager = 'sluice';

@@ -1,0 +1,108 @@
+import type { Destination, IstioRoute } from '../../domain/plan.js';
+import type { IstioTraffic, ReleaseSpec } from '../../domain/release-spec.js';
+import { sameDestination } from '../traffic/route-destinations.js';
+import type { CanaryFacts } from './canary-facts.js';
+import type { RouteFacts } from './check-route.js';
+import { namedSubset, newSubset, ruleFor, rulesFor, subsetWith } from './find-subset.js';
+import type { Findings } from './findings.js';
+import { selectorOf, selects } from './labels.js';
+import { serviceOfHost } from './service-of-host.js';
+import { showDestination } from './show-destination.js';
+import type { Survey } from './survey.js';
+import type { Version } from './versions.js';
+
+/** A spec whose traffic is Istio's. */
+export type IstioSpec = ReleaseSpec & { traffic: IstioTraffic };
+
+type Destinations = Pick<IstioRoute, 'stable' | 'canary' | 'destinationRule' | 'missingSubsets' | 'stableSubset'>;
+
+interface Versions {
+  route: RouteFacts;
+  stable: Version | undefined;
+  canary: CanaryFacts;
+}
+
+/** Where the route sends stable's requests and the canary's, told apart by subset or by host. */
+export function checkDestinations(spec: IstioSpec, versions: Versions, survey: Survey, findings: Findings): IstioRoute {
+  const { route, stable, canary } = versions;
+  const { destination } = route.now;
+  const isByHost = spec.traffic.canaryHost !== undefined;
+  const isPlain = destination.subset === undefined;
+  if (isByHost) checkHosts(spec, versions, survey, findings);
+  else if (isPlain && stable && (canary.dark === 'route' || canary.awaited)) {
+    const when =
+      canary.dark === 'route'
+        ? 'gives users the canary already'
+        : 'would give users the canary as soon as it is deployed';
+    findings.problem(
+      `The route sends to ${destination.host} without a subset, which ${when}: have it name a subset with ${stable.name} alone.`,
+    );
+  }
+  const found = isByHost ? byHost(spec, destination, stable) : bySubset(spec, versions, survey);
+  for (const { destination: other } of route.route.destinations) {
+    const isKnown = [destination, found.canary].some((each) => sameDestination(each, other, spec.namespace));
+    if (!isKnown)
+      findings.note(`The route lists ${showDestination(other)} with weight 0; the release takes it off the list.`);
+  }
+  const { virtualService, route: reference } = spec.traffic;
+  const named = { namespace: spec.namespace, virtualService, route: reference };
+  return { kind: 'istio', ...named, ...found, before: route.route.destinations };
+}
+
+function byHost({ traffic, service }: IstioSpec, destination: Destination, stable: Version | undefined): Destinations {
+  const { subset: _, ...same } = destination;
+  const canary = { ...same, host: traffic.canaryHost ?? destination.host };
+  return {
+    ...(stable ? { stable: destination } : {}),
+    ...{ canary, destinationRule: { name: service, exists: false }, missingSubsets: [] },
+  };
+}
+
+function bySubset(spec: IstioSpec, { route, stable, canary }: Versions, { destinationRules }: Survey): Destinations {
+  const { destination } = route.now;
+  const { namespace, service } = spec;
+  const rules = rulesFor(destination.host, namespace, destinationRules);
+  const listed = route.route.destinations.flatMap((each) => each.destination.subset ?? []);
+  const own = subsetWith(canary.labels, stable?.labels, rules, listed) ?? newSubset(spec.canary.version, rules);
+  const others =
+    stable && destination.subset === undefined ? subsetWith(stable.labels, canary.labels, rules) : undefined;
+  const stables = stable && (namedSubset(destination, rules) ?? others ?? newSubset(stable.version ?? '', rules));
+  const missing = [own, ...(stables ? [stables] : [])].filter(
+    (each) => !namedSubset({ host: '', subset: each.name }, rules),
+  );
+  return {
+    ...(stables ? { stable: { ...destination, subset: stables.name }, stableSubset: stables } : {}),
+    canary: { ...destination, subset: own.name },
+    destinationRule: ruleFor(destination, namespace, service, destinationRules),
+    missingSubsets: missing,
+  };
+}
+
+/** Versions by host: the canary's host has its pods, and stable's has not. */
+function checkHosts(
+  { namespace, traffic }: IstioSpec,
+  { route, canary, stable }: Versions,
+  { services }: Survey,
+  findings: Findings,
+): void {
+  const host = traffic.canaryHost ?? '';
+  const own = serviceOfHost(host, namespace, services);
+  const { destination } = route.now;
+  const stables = serviceOfHost(destination.host, namespace, services);
+  if (!own)
+    findings.problem(
+      `traffic.istio.canaryHost ${host} is no Service of ${namespace}: make one that selects the canary's pods.`,
+    );
+  else if (!selects(selectorOf(own), canary.labels))
+    findings.problem(
+      `Service ${host} (traffic.istio.canaryHost) does not select the canary's pods: it must select version=${canary.labels['version']}.`,
+    );
+  if (stable && own && selects(selectorOf(own), stable.labels))
+    findings.problem(
+      `Service ${host} (traffic.istio.canaryHost) selects the pods of ${stable.name}, too: it must have the canary's alone.`,
+    );
+  if (stable && destination.subset === undefined && stables && selects(selectorOf(stables), canary.labels))
+    findings.problem(
+      `The route sends to ${destination.host}, which would have the canary's pods, too: have it send to a host or a subset with ${stable.name} alone.`,
+    );
+}

@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { failures } from '../../domain/failure.js';
+import type { ReleaseSpec } from '../../domain/release-spec.js';
+import { fillQuery } from '../metrics/fill-query.js';
+import type { MetricsSource } from '../metrics/metrics-source.js';
+import { requestsQuery } from '../metrics/istio-queries.js';
+import { Trouble } from '../trouble.js';
+
+const attempts = 3;
+const pauseMs = 500;
+
+/** What keeps the spec's checks from being asked: a Prometheus that does not answer, or a query that cannot be run. */
+export async function metricsProblems(
+  metrics: MetricsSource,
+  { namespace, service, canary, checks }: ReleaseSpec,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const at = new Date();
+  const subject = { namespace, service, version: canary.version };
+  const troubleOf = (query: string) => lastingTrouble(() => metrics.sampleOwn(query, at, signal), signal);
+  const down = await troubleOf(requestsQuery({ ...subject, windowMs: 60_000 }));
+  if (down) return [`The checks cannot be asked: ${down.message}; mend it, or have the worker ask another Prometheus.`];
+  const problems = checks.map(async (check) => {
+    if (check.metric !== 'query') return [];
+    const trouble = await troubleOf(fillQuery(check.query, { ...subject, windowMs: check.windowMs }));
+    return trouble ? [`The query of check ${check.name} cannot be run: ${trouble.message}.`] : [];
+  });
+  return (await Promise.all(problems)).flat();
+}
+
+/** A release is not refused for a moment's silence: what may pass is asked again. */
+async function lastingTrouble(ask: () => Promise<unknown>, signal: AbortSignal): Promise<Trouble | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await ask();
+      return undefined;
+    } catch (cause) {
+      if (!(cause instanceof Trouble)) throw cause;
+      if (failures[cause.type].permanent || attempt === attempts) return cause;
+      await delay(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+  }
+}

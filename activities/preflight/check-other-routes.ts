@@ -1,0 +1,116 @@
+import type { Destination, RouteDestination, SplitRoute } from '../../domain/plan.js';
+import type { ReleaseSpec } from '../../domain/release-spec.js';
+import { listAt, textAt } from '../kubernetes/json-value.js';
+import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { showObject } from '../kubernetes/object-reference.js';
+import { fullHost } from '../traffic/route-destinations.js';
+import { formOf } from '../traffic/route-form.js';
+import type { CanaryFacts } from './canary-facts.js';
+import type { RouteFacts } from './check-route.js';
+import { namedSubset, rulesFor } from './find-subset.js';
+import type { Findings } from './findings.js';
+import { selects, selectorOf } from './labels.js';
+import { serviceOfHost } from './service-of-host.js';
+import { showDestination } from './show-destination.js';
+import type { Survey } from './survey.js';
+
+interface Release {
+  route: RouteFacts;
+  canary: CanaryFacts;
+  destinations: Pick<SplitRoute, 'stable' | 'canary'>;
+}
+
+/** Every other route, of any object that can be read, that leads to the canary or to a stable that will be gone. */
+export function checkOtherRoutes(spec: ReleaseSpec, release: Release, survey: Survey, findings: Findings): void {
+  for (const object of [...survey.virtualServices, ...survey.gatewayRoutes]) {
+    const form = formOf(object);
+    for (const list of form.routes === 'http' ? ['http', 'tls', 'tcp'] : [form.routes])
+      listAt(object, 'spec', list).forEach((route, index) => {
+        const { route: named, object: own } = release.route;
+        const isNamed = list === form.routes && index === named.index && isSame(object, own);
+        if (!isNamed)
+          checkOne(spec, { ...release, which: whichOf(object, route, index), route, object }, survey, findings);
+      });
+  }
+}
+
+interface Other extends Omit<Release, 'route'> {
+  which: string;
+  route: unknown;
+  object: KubernetesObject;
+}
+
+function checkOne(
+  spec: ReleaseSpec,
+  { which, route, object, canary, destinations }: Other,
+  survey: Survey,
+  findings: Findings,
+): void {
+  const from = object.metadata.namespace ?? '';
+  const { read } = formOf(object);
+  const hasOwn = ({ host, subset }: Destination) =>
+    spec.traffic.kind === 'gateway-api'
+      ? fullHost(host, from) !== fullHost(spec.service, spec.namespace)
+      : subset !== undefined;
+  for (const { destination, weight } of read(route)) {
+    const to = showDestination(destination);
+    const host = fullHost(destination.host, from);
+    if (hasOwn(destination) && isStable(spec, destination, host, destinations)) {
+      if (spec.decommission !== 'leave')
+        findings.bypass(
+          `${which} always sends to ${to}, whatever the weight, and to nowhere once stable is taken away.`,
+          `Have it send to ${destination.host} by the same weights, keep stable (decommission: leave)`,
+        );
+    } else if (leadsToCanary(spec, { destination, host, canary }, survey) && !isIdle(read(route), weight)) {
+      findings.bypass(
+        `${which} sends to ${to}, which reaches the canary whatever the weight.`,
+        remedyFor(spec, destinations),
+      );
+      if (hasOwn(destination) && canary.dark === 'label')
+        findings.problem(
+          `${which} sends users to ${to}, who get 503 while the canary is dark: take it off that route, or give it weight 0.`,
+        );
+    }
+  }
+}
+
+/** Listed with weight 0, beside another that has the requests. */
+function isIdle(destinations: RouteDestination[], weight: number | undefined): boolean {
+  return (weight ?? 0) === 0 && destinations.some((each) => (each.weight ?? 0) > 0);
+}
+
+function isStable(
+  { namespace }: ReleaseSpec,
+  { subset }: Destination,
+  host: string,
+  { stable }: Release['destinations'],
+): boolean {
+  return stable !== undefined && fullHost(stable.host, namespace) === host && stable.subset === subset;
+}
+
+function leadsToCanary(
+  { namespace }: ReleaseSpec,
+  { destination, host, canary }: { destination: Destination; host: string; canary: CanaryFacts },
+  { services, destinationRules }: Survey,
+): boolean {
+  const service = serviceOfHost(host, namespace, services);
+  if (!service || !selects(selectorOf(service), canary.labels)) return false;
+  if (destination.subset === undefined) return true;
+  const subset = namedSubset(destination, rulesFor(host, namespace, destinationRules));
+  return subset !== undefined && (Object.keys(subset.labels).length === 0 || selects(subset.labels, canary.labels));
+}
+
+function remedyFor({ traffic }: ReleaseSpec, { stable }: Release['destinations']): string {
+  if (traffic.kind === 'gateway-api')
+    return stable ? `Have it send to stable's Service (${stable.host})` : 'Take it away';
+  return stable?.subset === undefined ? 'Take it away' : `Have it name stable's subset (${stable.subset})`;
+}
+
+function isSame(one: KubernetesObject, other: KubernetesObject): boolean {
+  return showObject(one) === showObject(other);
+}
+
+function whichOf(object: KubernetesObject, route: unknown, index: number): string {
+  const name = textAt(route, 'name') ?? String(index);
+  return `${object.kind === 'VirtualService' ? 'Route' : 'Rule'} ${name} of ${showObject(object)}`;
+}

@@ -1,0 +1,81 @@
+import type { ReleaseSpec } from '../../domain/release-spec.js';
+import { listAt, numberAt, textAt, valueAt } from '../kubernetes/json-value.js';
+import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { showObject } from '../kubernetes/object-reference.js';
+import { showParent, unsettled } from '../traffic/parent-status.js';
+import { fullHost } from '../traffic/route-destinations.js';
+import type { RouteFacts } from './check-route.js';
+import { hostsOf, isForMesh } from './check-ruled.js';
+import type { Findings } from './findings.js';
+import type { Survey } from './survey.js';
+
+/** Whether users' requests go by the named rule: what the parents of its route take up, and whom they do not rule. */
+export function checkParents(spec: ReleaseSpec, facts: RouteFacts, survey: Survey, findings: Findings): void {
+  const { object: route } = facts;
+  const where = showObject(route);
+  const waits = unsettled(route);
+  if (waits !== undefined) findings.problem(`Nobody carries the route out as it is: ${waits}; mend it, then release.`);
+  const unruled = unruledPorts(spec, route, survey);
+  if (unruled.length > 0)
+    findings.bypass(
+      `${where} is for one port of Service ${spec.service} alone: requests to ${unruled.join(', ')} go by no route, and get every pod behind it.`,
+      'Leave the port of that parent away',
+    );
+  if (isForService(spec, route)) checkRivals(spec, route, survey, findings);
+  else
+    findings.bypass(
+      `${where} has no Service ${spec.service} for a parent (${listAt(route, 'spec', 'parentRefs').map(showParent).join(', ')}): clients in the cluster that call it directly go by no route, and get every pod behind it.`,
+      'Give the route that parent, too, where a mesh carries it out',
+    );
+  checkEarlier(facts, findings);
+}
+
+/** Whether a route rules those who call the Service in the mesh. */
+export function isForService({ namespace, service }: ReleaseSpec, route: KubernetesObject): boolean {
+  return listAt(route, 'spec', 'parentRefs').some(
+    (parent) =>
+      textAt(parent, 'kind') === 'Service' &&
+      textAt(parent, 'name') === service &&
+      (textAt(parent, 'namespace') ?? route.metadata.namespace) === namespace,
+  );
+}
+
+/** Where two routes are for the same Service, a request may go by either. */
+function checkRivals(spec: ReleaseSpec, own: KubernetesObject, survey: Survey, findings: Findings): void {
+  const host = fullHost(spec.service, spec.namespace);
+  const virtual = survey.virtualServices.filter(
+    (each) => isForMesh(each) && hostsOf(each).some((name) => fullHost(name, each.metadata.namespace ?? '') === host),
+  );
+  const routes = survey.gatewayRoutes.filter(
+    (each) => showObject(each) !== showObject(own) && isForService(spec, each),
+  );
+  for (const rival of [...virtual, ...routes])
+    findings.bypass(
+      `${showObject(rival)} is for the Service ${spec.service}, too: requests go by one of the two, and that may be the other.`,
+      'Make one of both',
+    );
+}
+
+/** Of two rules that match the same the first is taken. */
+function checkEarlier({ object, route: { index } }: RouteFacts, findings: Findings): void {
+  const rules = listAt(object, 'spec', 'rules');
+  const matches = (rule: unknown) => JSON.stringify(valueAt(rule, 'matches') ?? []);
+  const place = rules.slice(0, index).findIndex((rule) => matches(rule) === matches(rules[index]));
+  if (place < 0) return;
+  const name = textAt(rules[place], 'name') ?? String(place);
+  findings.problem(
+    `Rule ${name} of ${showObject(object)} stands before the one to be released and matches the same: no request gets further; take it away.`,
+  );
+}
+
+/** The ports of the users' Service that the route does not rule: a parent may be for one of them alone. */
+function unruledPorts(spec: ReleaseSpec, route: KubernetesObject, { services }: Survey): number[] {
+  const service = services.find(({ metadata }) => metadata.name === spec.service);
+  const parents = listAt(route, 'spec', 'parentRefs').filter(
+    (parent) => textAt(parent, 'kind') === 'Service' && textAt(parent, 'name') === spec.service,
+  );
+  const ruled = parents.map((parent) => numberAt(parent, 'port'));
+  if (ruled.length === 0 || ruled.includes(undefined)) return [];
+  const ports = listAt(service, 'spec', 'ports').flatMap((port) => numberAt(port, 'port') ?? []);
+  return ports.filter((port) => !ruled.includes(port));
+}

@@ -1,0 +1,33 @@
+import type { Verdict } from '../domain/check.js';
+import type { ReleaseSpec } from '../domain/release-spec.js';
+import { figure, metricOf } from '../domain/show-figure.js';
+import type { CheckReport } from '../domain/watch-report.js';
+import type { Paint } from './paint.js';
+import { plain } from './plain.js';
+import { aligned } from './table.js';
+
+/** The checks as a table: the figures of canary and stable side by side. */
+export function renderChecks(checks: CheckReport[], spec: ReleaseSpec | undefined, paint: Paint): string[] {
+  if (checks.length === 0) return [];
+  const rows = checks.map(({ name, canary, stable, requests, verdict }) => {
+    const metric = metricOf(name, spec);
+    const count = requests === undefined ? '-' : String(Math.round(requests));
+    return { cells: [plain(name), figure(metric, canary), figure(metric, stable), count], verdict };
+  });
+  const [head = '', ...lines] = aligned(
+    [['check', 'canary', 'stable', 'requests'], ...rows.map(({ cells }) => cells)],
+    [1, 2, 3],
+  );
+  return [paint.dim(head), ...rows.map(({ verdict }, row) => `${lines[row]}  ${verdictText(verdict, paint)}`)];
+}
+
+function verdictText(verdict: Verdict, paint: Paint): string {
+  switch (verdict) {
+    case 'pass':
+      return paint.green(verdict);
+    case 'fail':
+      return paint.red(verdict);
+    case 'inconclusive':
+      return paint.yellow(verdict);
+  }
+}

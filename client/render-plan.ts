@@ -1,0 +1,51 @@
+import type { Check } from '../domain/check.js';
+import { minimumRequests } from '../domain/judge.js';
+import type { Plan, PlannedVersion } from '../domain/plan.js';
+import type { ReleaseSpec } from '../domain/release-spec.js';
+import type { Paint } from './paint.js';
+import { leastMs, type PlanStep, planSteps } from './plan-steps.js';
+import { plain } from './plain.js';
+import { figure } from '../domain/show-figure.js';
+import { aligned } from './table.js';
+import { seconds } from '../domain/seconds.js';
+
+/** What a release would do, step by step, for a person. */
+export function renderPlan(spec: ReleaseSpec, plan: Plan, paint: Paint): string {
+  const { namespace, service, stable, canary, notes } = plan;
+  const steps = planSteps(spec, plan);
+  const from = stable ? `${version(stable)} -> ` : 'first release: ';
+  const gates = steps.filter(({ gate }) => gate !== undefined).length;
+  const waiting =
+    gates === 0 ? '' : `, and ${gates === 1 ? 'a gate that waits' : `${gates} gates that wait`} for people`;
+  return [
+    `${paint.bold(plain(`${namespace}/${service}`))}  ${plain(`${from}${version(canary)}`)}`,
+    `at least ${seconds(leastMs(steps))} of watching${waiting}; this command touches nothing`,
+    '',
+    ...aligned(
+      steps.map((step, index) => [phaseAt(steps, index), share(step), plain(step.what)]),
+      [1],
+    ),
+    '',
+    ...spec.checks.map((check) => `check  ${plain(checkText(check))}`),
+    ...notes.map((note) => paint.yellow(`note   ${plain(note)}`)),
+  ].join('\n');
+}
+
+/** A check with what it wants, and the sample that it takes. */
+export function checkText(check: Check): string {
+  const { name, metric, threshold, windowMs } = check;
+  const wanted = `${threshold.operator} ${figure(metric, threshold.value)}`;
+  return `${name} ${wanted}, over ${seconds(windowMs)}, of ${minimumRequests(check)} requests at least`;
+}
+
+/** The phase where it begins, else nothing. */
+function phaseAt(steps: PlanStep[], index: number): string {
+  const phase = steps[index]?.phase ?? '';
+  return steps[index - 1]?.phase === phase ? '' : phase;
+}
+
+const share = ({ weight }: PlanStep) => (weight === undefined ? '' : `${weight} %`);
+
+function version({ version: name, deployment, replicas }: PlannedVersion): string {
+  return `${name} (${deployment}, ${replicas === 1 ? '1 pod' : `${replicas} pods`})`;
+}

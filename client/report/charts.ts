@@ -1,0 +1,51 @@
+import { figure } from '../../domain/show-figure.js';
+import type { Chart } from './chart.js';
+import { type CheckFacts, type Facts, series } from './facts.js';
+
+/** The charts of a release: its weight, and each check that has figures. */
+export function chartsOf(facts: Facts): Chart[] {
+  const { from, to, orders } = facts;
+  const over = { from, to, marks: orders.map(({ at }) => at) };
+  return [weights(facts, over), ...facts.checks.filter(hasFigures).map((check) => ofCheck(check, over))];
+}
+
+type Over = Pick<Chart, 'from' | 'to' | 'marks'>;
+
+function weights({ asked, measured }: Facts, over: Over): Chart {
+  return {
+    ...over,
+    title: 'Weight of the canary',
+    ...{ low: 0, high: 100, show: (value: number) => `${Number(value.toFixed(1))} %` },
+    lines: [
+      { of: 'asked', name: 'asked', isStepped: true, points: asked },
+      { of: 'canary', name: 'measured', isStepped: false, points: measured },
+    ],
+  };
+}
+
+function ofCheck(check: CheckFacts, over: Over): Chart {
+  const { name, metric, threshold } = check;
+  const show = (value: number) => figure(metric, value);
+  return {
+    ...over,
+    ...{ title: name, show, ...range(check) },
+    lines: [
+      { of: 'stable', name: 'stable', isStepped: false, points: series(check, 'stable') },
+      { of: 'canary', name: 'canary', isStepped: false, points: series(check, 'canary') },
+    ],
+    ...(threshold ? { limit: { value: threshold.value, text: `${threshold.operator} ${show(threshold.value)}` } } : {}),
+  };
+}
+
+const hasFigures = (check: CheckFacts) => [...series(check, 'canary'), ...series(check, 'stable')].length > 0;
+
+/** With the threshold in sight. A rate is at most 1, and looked at from where it stands; everything else begins at 0. */
+function range(check: CheckFacts): Pick<Chart, 'low' | 'high'> {
+  const { metric, threshold } = check;
+  const values = [...series(check, 'canary'), ...series(check, 'stable')].map(({ value }) => value);
+  const all = [...values, ...(threshold ? [threshold.value] : [])];
+  const isRate = metric === 'success-rate' || metric === 'answered';
+  if (!isRate) return { low: Math.min(0, ...all), high: (Math.max(...all) || 1) * 1.1 };
+  const lowest = Math.min(...all);
+  return { low: Math.max(0, lowest - Math.max(0.002, (1 - lowest) * 0.15)), high: 1 };
+}

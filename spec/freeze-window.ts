@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type FreezeWindow, shownBy, type Weekday, weekdays } from '../domain/freeze.js';
+import { isZone } from '../domain/wall-clock.js';
+
+/** What people write of a window; which of it is needed is told below, in words. */
+export const windowFields = {
+  days: z.array(z.enum(weekdays)).min(1, 'expected at least one day').optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  zone: z.string().refine(isZone, 'expected a time zone such as Europe/Berlin or UTC').optional(),
+  reason: z.string().trim().min(1, 'expected why').max(200, 'expected at most 200 characters').optional(),
+};
+type Fields = z.infer<z.ZodObject<typeof windowFields>>;
+
+/** Tells what is wrong with a field. */
+type Complain = (field: string, message: string) => undefined;
+
+/** Complaints for the findings of a schema. */
+export function complainTo({ issues, value }: z.core.ParsePayload): Complain {
+  return (field, message) => void issues.push({ code: 'custom', input: value, path: [field], message });
+}
+
+/** A window as people write it, as windows that begin on one day each. */
+export function windowsFrom({ zone, reason, ...when }: Fields, complain: Complain): FreezeWindow[] {
+  if (zone === undefined) complain('zone', 'missing; expected a time zone such as Europe/Berlin or UTC');
+  if (reason === undefined) complain('reason', 'missing; expected why, for whoever is held back');
+  const windows = when.days ? weekly(when.days, when, complain) : dated(when, complain);
+  return windows.map((window) => ({ zone: zone ?? '', reason: reason ?? '', ...window }));
+}
+
+type Times = Pick<Fields, 'from' | 'to'>;
+
+function weekly(days: Weekday[], { from = '00:00', to = '24:00' }: Times, complain: Complain) {
+  const [, name, clock = ''] = /^(?:([A-Z][a-z]{2}) )?(\S+)$/.exec(to) ?? [];
+  const start = minuteOf(from, 1439) ?? complain('from', 'expected a time of day such as "16:00"');
+  const last = weekdays.find((day) => day === name);
+  const end = name === undefined || last ? minuteOf(clock, 1440) : undefined;
+  if (end === undefined) complain('to', 'expected a time of day such as "18:00", or with its day, such as "Mon 08:00"');
+  if (start === undefined || end === undefined) return [];
+  if (start === end && (!last || days.includes(last)))
+    complain('to', 'expected another time than from; "24:00" is the end of the day');
+  return days.map((day) => {
+    const later = last ? ((weekdays.indexOf(last) - weekdays.indexOf(day) + 7) % 7) * 1440 : 0;
+    const minutes = later + end - start;
+    const round = last ? 7 * 1440 : 1440;
+    return { kind: 'weekly' as const, day, fromMinute: start, minutes: minutes > 0 ? minutes : minutes + round };
+  });
+}
+
+/** Minutes from midnight; undefined for what is no time of day, or later than that. */
+function minuteOf(text: string, latest: number): number | undefined {
+  const [, hour = '', minute = ''] = /^(\d\d):([0-5]\d)$/.exec(text) ?? [];
+  const minutes = Number(hour) * 60 + Number(minute);
+  return hour === '' || minutes > latest ? undefined : minutes;
+}
+
+function dated({ from = '', to = '' }: Times, complain: Complain) {
+  const message = 'expected a date such as 2026-12-23, or one with a time such as "2026-12-23 16:00"';
+  const start = dateOf(from, '00:00') ?? complain('from', message);
+  const end = dateOf(to, '24:00') ?? complain('to', message);
+  if (start === undefined || end === undefined) return [];
+  if (shownBy(end) <= shownBy(start)) complain('to', 'expected a time after from');
+  return [{ kind: 'dated' as const, from: start, to: end }];
+}
+
+/** A date and a time, that one when there is none; undefined for what is no date. */
+function dateOf(text: string, otherwise: string): string | undefined {
+  const [, day = '', time = otherwise] = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d))?$/.exec(text) ?? [];
+  const midnight = shownBy(`${day}T00:00`);
+  const isDay = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
+  return isDay && minuteOf(time, 1440) !== undefined ? `${day}T${time}` : undefined;
+}

@@ -1,0 +1,133 @@
+import { expect, test } from '@jest/globals';
+import { watch } from '../../../activities/acts/watch.js';
+import type { Watch } from '../../../domain/act.js';
+import type { Plan } from '../../../domain/plan.js';
+import { planOf, specOf } from '../../domain/planned.js';
+import { conduct, World } from './world.js';
+
+const fence = { release: 'release/1', since: 0, epoch: 1 };
+
+interface Subject {
+  since?: number;
+  plan?: Plan;
+}
+
+function watching(
+  world: World,
+  changes: Partial<Watch> = {},
+  conducted = conduct(),
+  { since = 0, plan = planOf() }: Subject = {},
+) {
+  const now = Date.now();
+  const act = {
+    ...{ kind: 'watch' as const, weight: 10, previous: 0, from: now - 60_000, until: now + 300 },
+    ...{ endsOnPass: false, endsOnForeignEdit: true, endsOnFail: true, ...changes },
+  };
+  return watch(world.ports)({ fence: { ...fence, since }, act, spec: specOf(), plan }, conducted);
+}
+
+test('a good canary is watched to the end, and not a moment less', async () => {
+  const begun = Date.now();
+  const found = await watching(new World());
+  expect(Date.now() - begun).toBeGreaterThanOrEqual(299);
+  expect(found).toMatchObject({
+    kind: 'watched',
+    report: { verdict: 'pass', share: { measured: 10, reached: 'yes' } },
+  });
+});
+
+test('a failing check ends it at once, with the figures', async () => {
+  const world = new World();
+  world.successRate = { kind: 'number', value: 0.8 };
+  const found = await watching(world, { until: Date.now() + 60_000 });
+  expect(found).toMatchObject({
+    report: { verdict: 'fail', checks: [{ name: 'rate', canary: 0.8, requests: 500 }, {}] },
+  });
+});
+
+test('no requests at all are no pass', async () => {
+  const world = new World();
+  world.successRate = { kind: 'no-data' };
+  world.requests = { kind: 'no-data' };
+  world.share = { canary: 0, stable: 0 };
+  expect(await watching(world)).toMatchObject({ report: { verdict: 'inconclusive' } });
+});
+
+test('a weight that users do not get yet is no pass', async () => {
+  const world = new World();
+  world.share = { canary: 0, stable: 500 };
+  expect(await watching(world)).toMatchObject({ report: { verdict: 'inconclusive', share: { reached: 'no' } } });
+});
+
+test('a Prometheus that does not answer is told in its words, and nobody is to blame', async () => {
+  const world = new World();
+  world.metricsTrouble = 'Prometheus at http://x: connect ECONNREFUSED';
+  expect(await watching(world)).toMatchObject({
+    report: { verdict: 'inconclusive', reason: expect.stringContaining('ECONNREFUSED') },
+  });
+});
+
+test('a pod that is lost is noticed before the next look is due', async () => {
+  const world = new World();
+  const found = watching(world, { until: Date.now() + 60_000 });
+  const begun = Date.now();
+  setTimeout(() => {
+    world.workload = { kind: 'progressing', ready: 0, serving: 0, waitingFor: '1 pod' };
+    world.podsChanged();
+  }, 100);
+  expect(await found).toMatchObject({ report: { verdict: 'fail', pods: { ready: 0, needed: 1 } } });
+  expect(Date.now() - begun).toBeLessThan(900);
+});
+
+test("somebody else's edit ends it, unless it is told not to mind", async () => {
+  const world = new World();
+  world.traffic = { kind: 'foreign', edit: { what: 'v2 has 35, not 10', by: 'kubectl' }, weight: 35 };
+  const far = Date.now() + 60_000;
+  expect(await watching(world, { until: far })).toMatchObject({ report: { foreign: { by: 'kubectl' } } });
+  expect(await watching(world, { endsOnForeignEdit: false })).toMatchObject({ report: { verdict: 'inconclusive' } });
+});
+
+test('with evidence wanting it ends on the first pass, and tells of the change', async () => {
+  const world = new World();
+  world.share = { canary: 0, stable: 0 };
+  const conducted = conduct();
+  const found = watching(world, { until: Date.now() + 60_000, endsOnPass: true }, conducted);
+  setTimeout(() => (world.share = { canary: 50, stable: 450 }), 100);
+  expect(await found).toMatchObject({ report: { verdict: 'pass' } });
+  expect(conducted.told.length).toBeGreaterThanOrEqual(2);
+});
+
+test('a changed verdict is reported while it goes on', async () => {
+  const world = new World();
+  const conducted = conduct();
+  const found = watching(world, { until: Date.now() + 1500 }, conducted);
+  setTimeout(() => (world.successRate = { kind: 'no-data' }), 100);
+  await found;
+  expect(conducted.reported).toMatchObject([{ verdict: 'inconclusive' }]);
+});
+
+test('it ends with its signal, at once', async () => {
+  const controller = new AbortController();
+  const found = watching(new World(), { until: Date.now() + 60_000 }, conduct(controller.signal));
+  setTimeout(() => controller.abort(), 50);
+  await expect(found).rejects.toThrow('aborted');
+});
+
+/** The longest window, in seconds, that any query looked back over. */
+function longestWindow({ queries }: World): number {
+  const windows = queries.flatMap((query) => [...query.matchAll(/\[(\d+)ms\]/g)].map(([, ms]) => Number(ms)));
+  return Math.round(Math.max(...windows) / 1000);
+}
+
+test('what came before the release began, of an earlier attempt say, is no evidence', async () => {
+  const world = new World();
+  await watching(world, {}, conduct(), { since: Date.now() - 20_000 });
+  expect(longestWindow(world)).toBe(20); // of 30
+});
+
+test('on a first release the evidence begins with the weight: before, nobody can have answered', async () => {
+  const { stable: _, ...plan } = planOf();
+  const world = new World();
+  await watching(world, { weight: 100, from: Date.now() - 10_000 }, conduct(), { plan });
+  expect(longestWindow(world)).toBe(8); // and two more for the proxies to hear of it
+});

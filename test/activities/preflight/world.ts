@@ -1,0 +1,186 @@
+import { freezeInConfigMaps } from '../../../activities/freeze/config-maps.js';
+import type { Access, Cluster } from '../../../activities/kubernetes/cluster.js';
+import type { KubernetesObject } from '../../../activities/kubernetes/kubernetes-object.js';
+import type { MetricsSource } from '../../../activities/metrics/metrics-source.js';
+import { preflight } from '../../../activities/preflight/preflight.js';
+import type { Receivers } from '../../../activities/ports.js';
+import { Trouble } from '../../../activities/trouble.js';
+import type { Finding } from '../../../domain/act.js';
+import type { Sample } from '../../../domain/check.js';
+import type { Fence } from '../../../domain/fence.js';
+
+type Fields = Record<string, unknown>;
+
+export const fence: Fence = { release: 'release/local/bookinfo/reviews/2', since: 2, epoch: 1 };
+
+/** Any object of the namespace bookinfo, or of the one that its metadata says. */
+export function object(kind: string, name: string, fields: Fields = {}, metadata: Fields = {}): KubernetesObject {
+  const istio = ['VirtualService', 'DestinationRule'].includes(kind);
+  const groups: Record<string, string> = { Deployment: 'apps/v1', HTTPRoute: 'gateway.networking.k8s.io/v1' };
+  const apiVersion = istio ? 'networking.istio.io/v1' : (groups[kind] ?? 'v1');
+  return { apiVersion, kind, metadata: { name, namespace: 'bookinfo', ...metadata }, ...fields };
+}
+
+export function service(name: string, spec: Fields = {}): KubernetesObject {
+  const ports = [{ name: 'http', port: 9080, targetPort: 9080 }];
+  return object('Service', name, { spec: { clusterIP: '10.0.0.1', selector: { app: name }, ports, ...spec } });
+}
+
+export function deployment(name: string, labels: Record<string, string>, more: Fields = {}, metadata: Fields = {}) {
+  const spec = { replicas: 2, selector: { matchLabels: labels }, template: { metadata: { labels } }, ...more };
+  return object('Deployment', name, { spec }, metadata);
+}
+
+export function virtualService(
+  name: string,
+  http: Fields[],
+  spec: Fields = {},
+  metadata: Fields = {},
+): KubernetesObject {
+  return object('VirtualService', name, { spec: { hosts: [name], http, ...spec } }, metadata);
+}
+
+/** An HTTPRoute whose parents have taken it up; those that `spec` names, else the Service reviews. */
+export function httpRoute(name: string, rules: Fields[], spec: Fields = {}, metadata: Fields = {}): KubernetesObject {
+  const whole = { parentRefs: [{ group: '', kind: 'Service', name: 'reviews' }], rules, ...spec };
+  const conditions = ['Accepted', 'ResolvedRefs'].map((type) => ({ type, status: 'True', observedGeneration: 3 }));
+  const parents = (whole.parentRefs as Fields[]).map((parentRef) => ({ parentRef, conditions }));
+  return object('HTTPRoute', name, { spec: whole, status: { parents } }, { generation: 3, ...metadata });
+}
+
+/** A backend of a rule. */
+export const backend = (name: string, weight = 1): Fields => ({ group: '', kind: 'Service', name, port: 9080, weight });
+
+export function rule(name: string, subsets: Record<string, Record<string, string>>, host = name): KubernetesObject {
+  const list = Object.entries(subsets).map(([subset, labels]) => ({ name: subset, labels }));
+  return object('DestinationRule', name, { spec: { host, subsets: list } });
+}
+
+export function pod(name: string, labels: Record<string, string>, sidecar = true): KubernetesObject {
+  const containers = [...(sidecar ? [{ name: 'istio-proxy' }] : []), { name: 'main' }];
+  const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+  return object('Pod', name, { spec: { containers }, status }, { labels });
+}
+
+/** A route's destination; the weight is left out where none is given. */
+export function to(subset?: string, weight?: number, host = 'reviews'): Fields {
+  const destination = { host, ...(subset === undefined ? {} : { subset }) };
+  return { destination, ...(weight === undefined ? {} : { weight }) };
+}
+
+export const primary = { name: 'primary', route: [to('v1', 100)] };
+
+/** What bookinfo is before a release of reviews. */
+export function bookinfo(): KubernetesObject[] {
+  return [
+    service('reviews'),
+    service('ratings'),
+    deployment('reviews-v1', { app: 'reviews', version: 'v1' }),
+    deployment('ratings-v1', { app: 'ratings', version: 'v1' }),
+    virtualService('reviews', [primary]),
+    rule('reviews', { v1: { version: 'v1' } }),
+    pod('sleep-1', { app: 'sleep' }),
+  ];
+}
+
+/** What a release asks of the world, and what it says. */
+export interface World {
+  objects: KubernetesObject[];
+  canary: string;
+  route: string;
+  /** The whole of `traffic`, where it is not a route of Istio's. */
+  traffic?: string;
+  /** More lines of the spec. */
+  spec: string[];
+  forbidden: (access: Access) => boolean;
+  sample: (query: string) => Sample;
+  curl: () => string;
+  /** Who can be told of releases. */
+  receivers?: Receivers;
+}
+
+export const plain: World = {
+  objects: bookinfo(),
+  canary: "{ version: v2, image: 'reviews:v2' }",
+  route: 'primary',
+  spec: [],
+  forbidden: () => false,
+  sample: () => ({ kind: 'no-data' }),
+  curl: () => 'curl 8.10.1 (x86_64)',
+};
+
+/** The objects of one name and kind replaced, or, when there were none, added. */
+export function withObjects(...changed: KubernetesObject[]): KubernetesObject[] {
+  const isChanged = ({ kind, metadata }: KubernetesObject) =>
+    changed.some((each) => each.kind === kind && each.metadata.name === metadata.name);
+  return [...bookinfo().filter((each) => !isChanged(each)), ...changed];
+}
+
+/** All but the objects named so. */
+export function without(...names: string[]): KubernetesObject[] {
+  return bookinfo().filter(({ kind, metadata }) => !names.includes(`${kind}/${metadata.name}`));
+}
+
+export async function examine(change: Partial<World> = {}): Promise<Finding> {
+  const world = { ...plain, ...change };
+  const text = [
+    'apiVersion: sluice/v1',
+    'kind: Release',
+    'metadata: { namespace: bookinfo, name: reviews }',
+    'spec:',
+    `  canary: ${world.canary}`,
+    `  traffic: ${world.traffic ?? `{ istio: { virtualService: reviews, route: ${world.route} } }`}`,
+    ...world.spec.map((line) => `  ${line}`),
+  ].join('\n');
+  const cluster = clusterOf(world);
+  const told = world.receivers ? { receivers: world.receivers } : {};
+  const ports = { cluster, metrics: metricsOf(world), sharedFreeze: freezeInConfigMaps(cluster), ...told };
+  return preflight(ports)(text, fence, AbortSignal.timeout(5000));
+}
+
+/** What speaks against the release. @throws when nothing does. */
+export async function problemsOf(change: Partial<World>): Promise<string[]> {
+  const found = await examine(change);
+  if (found.kind !== 'refused') throw new Error(`not refused: ${JSON.stringify(found)}`);
+  return found.problems;
+}
+
+/** The plan. @throws with the problems when it is refused. */
+export async function planOf(change: Partial<World> = {}) {
+  const found = await examine(change);
+  if (found.kind !== 'planned') throw new Error(`not planned: ${JSON.stringify(found)}`);
+  return found.plan;
+}
+
+function clusterOf({ objects, forbidden, curl }: World): Cluster {
+  const never = () => Promise.reject(new Error('preflight changes nothing'));
+  return {
+    async get(kind, namespace, name) {
+      if (kind !== 'ConfigMap' && kind !== 'Secret') return never();
+      if (forbidden({ verb: 'get', kind, namespace, name }))
+        throw new Trouble('Forbidden', `may not get ${kind} ${name}`);
+      const isIt = ({ metadata }: KubernetesObject) => metadata.name === name && metadata.namespace === namespace;
+      return objects.find((each) => each.kind === kind && isIt(each));
+    },
+    async list(kind, namespace, { labels = {} }) {
+      if (forbidden({ verb: 'list', kind, namespace })) throw new Trouble('Forbidden', `may not list ${kind}s`);
+      return objects.filter(
+        ({ kind: own, metadata }) =>
+          own === kind &&
+          (namespace === '' || metadata.namespace === namespace) &&
+          Object.entries(labels).every(([name, value]) => metadata.labels?.[name] === value),
+      );
+    },
+    create: never,
+    patch: never,
+    remove: never,
+    watch: never,
+    exec: async () => ({ code: 0, stdout: curl(), stderr: '' }),
+    allowed: async (access) => !forbidden(access),
+  };
+}
+
+function metricsOf({ sample }: World): MetricsSource {
+  const ask = async (query: string) => sample(query);
+  return { sample: ask, sampleOwn: ask, sampleBy: () => Promise.reject(new Error('not asked')) };
+}

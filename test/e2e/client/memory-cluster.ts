@@ -1,0 +1,84 @@
+import type { Ports } from '../../../activities/ports.js';
+import { Trouble } from '../../../activities/trouble.js';
+import type { Sample } from '../../../domain/check.js';
+import { parseRelease } from '../../../spec/parse.js';
+import { planOf } from '../../domain/planned.js';
+
+const answer = JSON.stringify({ reviews: [{ rating: { stars: 5 } }] });
+
+/** A cluster in memory, behind our own ports, for tests of what stands in front of it: one service a namespace. */
+export class MemoryCluster {
+  /** The canary's weight, by namespace. */
+  readonly weights = new Map<string, number>();
+  successRate = 1;
+  /** What preflight finds wrong. */
+  problems: string[] = [];
+  /** While set, every write to a route fails so. */
+  routeTrouble: string | undefined;
+
+  readonly ports: Ports = {
+    searchable: true,
+    preflight: (text) => Promise.resolve(this.#preflight(text)),
+    traffic: ({ namespace }) => ({
+      observe: () => Promise.resolve({ kind: 'split', weight: this.#weight(namespace) }),
+      follow: done,
+      shift: (weight) => this.#shift(namespace, weight),
+      release: async (to) => void (await this.#shift(namespace, to === 'canary' ? 100 : 0)),
+    }),
+    workloads: () => ({
+      observe: () => Promise.resolve({ kind: 'ready', ready: 2, serving: 2 }),
+      count: () => Promise.resolve({ pods: 2, serving: 2 }),
+      follow: (_deployment, _changed, signal) =>
+        new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+      ...{ deploy: done, admit: done, remove: done, putBack: done },
+      scale: () => Promise.resolve('done'),
+    }),
+    ...{ autoscalers: () => undefined, previewService: () => undefined },
+    prober: () => ({
+      send: (requests) => Promise.resolve(requests.map(() => ({ status: 200, body: answer, milliseconds: 5 }))),
+      load: (test) => Promise.resolve({ sent: test.requests, byStatus: { 200: test.requests }, byMilliseconds: {} }),
+      close: done,
+    }),
+    removeProbes: done,
+    sharedFreeze: { read: () => Promise.resolve([]) },
+    metrics: {
+      sample: (query) => Promise.resolve(this.#sample(query)),
+      sampleOwn: (query) => Promise.resolve(this.#sample(query)),
+      sampleBy: (query) => Promise.resolve({ users: 10 * this.#share(query) }),
+    },
+  };
+
+  #weight(namespace: string): number {
+    return this.weights.get(namespace) ?? 0;
+  }
+
+  #sample(query: string): Sample {
+    return { kind: 'number', value: query.includes('/ sum') ? this.successRate : 5 * this.#share(query) };
+  }
+
+  /** The percentage of users' requests that the query is about. */
+  #share(query: string): number {
+    const [, namespace = ''] = /destination_service_namespace="([^"]+)"/.exec(query) ?? [];
+    if (!query.includes('destination_version')) return 100;
+    const weight = this.#weight(namespace);
+    return query.includes('"v2"') ? weight : 100 - weight;
+  }
+
+  #preflight(text: string): Awaited<ReturnType<Ports['preflight']>> {
+    const parsed = parseRelease(text);
+    if ('problems' in parsed || this.problems.length > 0) return { kind: 'refused', problems: this.problems };
+    const { spec } = parsed;
+    const { canary, ...plan } = planOf({ namespace: spec.namespace, service: spec.service });
+    return { kind: 'planned', spec, plan: { ...plan, canary: { ...canary, version: spec.canary.version } } };
+  }
+
+  #shift(namespace: string, weight: number): Promise<{ kind: 'split'; weight: number }> {
+    if (this.routeTrouble !== undefined) return Promise.reject(new Trouble('Unavailable', this.routeTrouble));
+    this.weights.set(namespace, weight);
+    return Promise.resolve({ kind: 'split', weight });
+  }
+}
+
+function done(): Promise<void> {
+  return Promise.resolve();
+}

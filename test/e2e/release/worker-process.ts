@@ -1,0 +1,3 @@
+import './temporal-namespace.js';
+
+export { WorkerProcess } from '../../../playground/worker-process.js';

@@ -1,0 +1,22 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { installed } from '../../playground/programs/installed.js';
+import { searchKeys } from '../../workflows/search-keys.js';
+
+/**
+ * A Temporal server of the tests' own, as in production but for its history in memory. `settings` are dynamic
+ * configuration, `name=value`; `uiPort` is where its pages are, if they are.
+ */
+export async function startDevServer(
+  settings: string[] = [],
+  more: { uiPort?: number } = {},
+): Promise<TestWorkflowEnvironment> {
+  const executable = { type: 'existing-path' as const, path: await installed('temporal') };
+  // An activity that the worker itself can take at once is handed over with the workflow task's answer.
+  const extraArgs = ['system.enableActivityEagerExecution=true', ...settings].flatMap((setting) => [
+    '--dynamic-config-value',
+    setting,
+  ]);
+  const log = { format: 'pretty', level: 'error' };
+  const server = { executable, extraArgs, log, searchAttributes: Object.values(searchKeys), ...more };
+  return TestWorkflowEnvironment.createLocal({ server, client: { identity: 'test' } });
+}
