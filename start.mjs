@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -34,7 +34,7 @@ if (major < 20 || (major === 20 && minor < 19)) fail(`Node.js 20.19 or newer is 
 installDependencies();
 const program = process.argv[2];
 if (program === undefined) fail('usage: node start.mjs <program.ts> [arguments]');
-process.argv.splice(1, 2, join(root, program));
+process.argv.splice(1, 2, resolve(root, program));
 const { register } = await import('tsx/esm/api');
 register();
 await import(pathToFileURL(process.argv[1]).href);

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Sluice } from '../client/sluice.js';
 import { presentCluster } from '../playground/present-cluster.js';
+import { presentEnvironment, presentPorts } from '../playground/present-ports.js';
 import { toFirstState } from './first-state.js';
 import { screenFor } from './screens.js';
 import { measuredSteps, type Shown, showRelease } from './show-release.js';
@@ -24,17 +25,17 @@ if (!way) {
 }
 const stream = json ? process.stderr : process.stdout;
 const say = (text: string): void => void stream.write(`${text}\n`);
-const pages = 'http://127.0.0.1:8233/namespaces/default/workflows';
 
 const begun = Date.now();
 const up = spawnSync(process.execPath, ['start.mjs', 'playground/main.ts', 'up'], {
   stdio: ['ignore', json ? 2 : 'inherit', 'inherit'],
 });
 if (up.status !== 0) process.exit(up.status ?? 1);
+const pages = `http://127.0.0.1:${presentPorts()['temporal-ui']}/namespaces/default/workflows`;
 const cluster = await presentCluster();
 await toFirstState(cluster, way, say);
 const worker = await WorkerProcess.start(19_464);
-const sluice = await Sluice.connect({ cluster: 'playground' });
+const sluice = await Sluice.connect({ cluster: 'playground', address: presentEnvironment().TEMPORAL_ADDRESS });
 const setupSeconds = Math.round((Date.now() - begun) / 1000);
 
 async function release(title: string, text: string): Promise<Shown> {

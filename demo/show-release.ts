@@ -32,12 +32,20 @@ export async function showRelease(handle: ReleaseHandle, cluster: Cluster, stage
   return { state: last, seconds: Math.round((ended - last.since) / 100) / 10, users: await users() };
 }
 
-/** The share that users got at each weight, at the end of its hold. */
-export function measuredSteps({ journal }: LiveState): { weight: number; measured: number }[] {
-  const byWeight = new Map<number, number>();
+/** What users got at a weight, at the end of its hold: the canary's share in percent, of so many requests. */
+export interface MeasuredStep {
+  weight: number;
+  measured: number;
+  requests: number;
+}
+
+/** What users got at each weight. */
+export function measuredSteps({ journal }: LiveState): MeasuredStep[] {
+  const byWeight = new Map<number, MeasuredStep>();
   for (const { report } of journal) {
-    const { asked = 0, measured } = report?.share ?? {};
-    if (asked > 0 && measured !== undefined) byWeight.set(asked, Math.round(measured * 10) / 10);
+    const { asked: weight = 0, measured, total: requests = 0 } = report?.share ?? {};
+    if (weight === 0 || measured === undefined) continue;
+    byWeight.set(weight, { weight, measured: Math.round(measured * 10) / 10, requests: Math.round(requests) });
   }
-  return [...byWeight].map(([weight, measured]) => ({ weight, measured }));
+  return [...byWeight.values()];
 }

@@ -7,7 +7,7 @@ import { ensureByKey, type Part, type PartName } from './part.js';
 import type { PortName, Ports } from './ports.js';
 import { Problem } from './problem.js';
 import { contextCluster } from './present-cluster.js';
-import { installed } from './programs/installed.js';
+import { temporalProgram } from './temporal/program.js';
 import { fingerprint } from './store.js';
 import { accepts, startTemporal, temporalAddress, temporalAnswers } from './temporal/server.js';
 
@@ -38,7 +38,7 @@ function temporal(ports: Ports): Part {
     isUp,
     ensure: (past) =>
       ensureByKey({ key: fingerprint(JSON.stringify(ports), address ?? ''), past, isUp }, async () => {
-        if (address === undefined) await startTemporal(await installed('temporal'), ports);
+        if (address === undefined) await startTemporal(await temporalProgram(), ports);
         else if (!(await isUp()))
           throw new Problem(`No Temporal answers at ${address}`, 'Start it, or unset TEMPORAL_ADDRESS');
       }),

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from './cluster/cluster.js';
 import { logDir } from './paths.js';
 import { Problem } from './problem.js';
-import { end, livePid, remember } from './processes.js';
+import { end, launch, livePid } from './processes.js';
 
 /** A Service in somebody's cluster and the port of it that is wanted here. */
 export interface Forwarded {
@@ -25,25 +22,11 @@ export async function startForward(
   { localPort, to }: { localPort: number; to: Forwarded },
 ): Promise<void> {
   await end(nameOf(name));
-  await mkdir(logDir, { recursive: true });
-  const logFile = join(logDir, `${nameOf(name)}.log`);
-  const log = openSync(logFile, 'a');
-  const [program, ...context] = cluster.kubectl;
-  const args = [
-    ...context,
-    'port-forward',
-    '-n',
-    to.namespace,
-    `service/${to.service}`,
-    `${localPort}:${to.port}`,
-    '--address=127.0.0.1',
-  ];
-  const child = spawn(program, args, { detached: true, stdio: ['ignore', log, log] });
-  child.unref();
-  await remember(nameOf(name), child.pid ?? 0);
+  const way = ['-n', to.namespace, `service/${to.service}`, `${localPort}:${to.port}`];
+  await launch(nameOf(name), [...cluster.kubectl, 'port-forward', ...way, '--address=127.0.0.1']);
   for (let tries = 0; !(await isTaken(localPort)); tries += 1) {
     if (tries === 100 || !forwardRuns(name))
-      throw new Problem(`The way to ${to.service} could not be opened`, `Read ${logFile}`);
+      throw new Problem(`The way to ${to.service} could not be opened`, `Read ${join(logDir, `${nameOf(name)}.log`)}`);
     await sleep(200);
   }
 }

@@ -9,8 +9,8 @@ export const home =
   process.env['SLUICE_PLAYGROUND_HOME'] ??
   join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sluice-playground');
 
-/** Things made once and kept between clusters: programs and images. */
-export const storeDir = join(home, 'store');
+/** Things made once and kept between clusters: programs and images. `SLUICE_PLAYGROUND_STORE`, for homes that share one. */
+export const storeDir = process.env['SLUICE_PLAYGROUND_STORE'] ?? join(home, 'store');
 /** The live cluster: gone after `down`. */
 export const runDir = join(home, 'run');
 export const logDir = join(runDir, 'log');

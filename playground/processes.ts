@@ -1,32 +1,63 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runDir } from './paths.js';
+import { missing } from './command.js';
+import { logDir, runDir } from './paths.js';
+import { Problem } from './problem.js';
 
-/** A process of ours, told from a later one with the same number by the time of its start. */
+/** A process, told from a later one with the same number by the time of its start. */
 interface Identity {
   pid: number;
   startTime: string;
+  state: string;
 }
 
 const fileOf = (name: string) => join(runDir, `${name}.pid`);
 
-/** Notes a process that lives on after us under `name`. */
-export async function remember(name: string, pid: number): Promise<void> {
-  await mkdir(runDir, { recursive: true });
-  writeFileSync(fileOf(name), JSON.stringify({ pid, startTime: startTimeOf(pid) ?? '' } satisfies Identity));
+/** A process notes itself before it becomes the program: whoever waits for it may be killed at any moment. */
+const noteAndBecome =
+  'note=$1; shift; command -v "$1" >/dev/null || exit 127; ' +
+  'read -r stat <"/proc/$$/stat" && printf "%s\\n" "$stat" >"$note" && exec "$@"';
+
+/**
+ * Starts a process that lives on after us, noted under `name` before it can do anything, its output in that name's log.
+ * `channel` gives it one for messages, as fork does. @throws Problem when the program is missing, or cannot be noted.
+ */
+export async function launch(
+  name: string,
+  [program, ...args]: [string, ...string[]],
+  { channel = false }: { channel?: boolean } = {},
+): Promise<ChildProcess> {
+  mkdirSync(logDir, { recursive: true });
+  rmSync(fileOf(name), { force: true });
+  const logFile = join(logDir, `${name}.log`);
+  const log = openSync(logFile, 'a');
+  const child = spawn('sh', ['-c', noteAndBecome, 'sh', fileOf(name), program, ...args], {
+    detached: true,
+    stdio: ['ignore', log, log, ...(channel ? (['ipc'] as const) : [])],
+  });
+  closeSync(log);
+  child.unref();
+  await once(child, 'spawn');
+  while (noted(name)?.pid !== child.pid) {
+    if (child.exitCode === 127) throw missing(program);
+    if (hasEnded(child)) throw new Problem(`${name} could not be noted in ${fileOf(name)}`, `Read ${logFile}`);
+    await sleep(5);
+  }
+  return child;
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 /** The number of the process noted under `name` while it runs. */
 export function livePid(name: string): number | undefined {
-  if (!existsSync(fileOf(name))) return undefined;
-  try {
-    const { pid, startTime } = JSON.parse(readFileSync(fileOf(name), 'utf8')) as Identity;
-    return startTimeOf(pid) === startTime ? pid : undefined;
-  } catch {
-    return undefined; // half written by one that was killed: not ours to end
-  }
+  const note = noted(name);
+  if (note === undefined) return undefined;
+  const now = read(`/proc/${note.pid}/stat`);
+  // A zombie only waits to be reaped.
+  return now?.startTime === note.startTime && now.state !== 'Z' ? note.pid : undefined;
 }
 
 /** Ends the process noted under `name`, politely first, and waits until it is gone (10 s, then SIGKILL). */
@@ -49,14 +80,22 @@ function signalTo(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Field 22 of /proc/PID/stat, and undefined for a process that is gone or only waits to be reaped. */
-function startTimeOf(pid: number): string | undefined {
+/** The process that a line of /proc/PID/stat is of, as notes hold it. One without its end is half written: of nobody. */
+export function identityIn(stat: string): Identity | undefined {
+  const [, pid, rest = ''] = /^(\d+) \(.*\) (.+)\n$/s.exec(stat) ?? [];
+  const fields = rest.split(' ');
+  const [state, startTime] = [fields[0], fields[19]]; // fields 3 and 22: the program's name may hold anything
+  return pid === undefined || state === undefined || startTime === undefined
+    ? undefined
+    : { pid: Number(pid), startTime, state };
+}
+
+const noted = (name: string) => read(fileOf(name));
+
+function read(file: string): Identity | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
+    return identityIn(readFileSync(file, 'utf8'));
   } catch {
-    return undefined;
+    return undefined; // no such file, or no such process
   }
 }

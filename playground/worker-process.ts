@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { kubeconfigFile, logDir } from './paths.js';
+import { logDir } from './paths.js';
+import { presentEnvironment } from './present-ports.js';
 
-const startSeconds = 60;
+const startSeconds = 600;
 
 /** From the sources, unless the environment names a built one, which starts in a tenth of the work. */
 function program(): string[] {
@@ -30,8 +31,7 @@ export class WorkerProcess {
       env: {
         ...process.env,
         NODE_OPTIONS: '',
-        KUBECONFIG: kubeconfigFile,
-        SLUICE_PROMETHEUS_URL: 'http://127.0.0.1:9090',
+        ...presentEnvironment(),
         SLUICE_HTTP_HOST: '127.0.0.1',
         SLUICE_HTTP_PORT: String(port),
         ...env,

@@ -3,9 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { forbiddenImports } from './import-table.js';
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
-  encoding: 'utf8',
-})
+const ls = ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard']; // whoever owns the checkout
+const files = execFileSync('git', [...ls, '*.ts'], { encoding: 'utf8' })
   .split('\n')
   .filter((file) => file !== '');
 

@@ -1,6 +1,7 @@
 import axios from 'axios';
 import type { FailureType } from '../../domain/failure.js';
 import { textAt } from '../kubernetes/json-value.js';
+import { proxyFor } from '../proxy-for.js';
 import { Trouble } from '../trouble.js';
 import { type Ask, joined } from './joined.js';
 import type { MetricsSource } from './metrics-source.js';
@@ -9,7 +10,7 @@ import { sampleOf, samplesBy, seriesFrom } from './series.js';
 /** A Prometheus, or anything that speaks its HTTP API, at `url`. Each query has `timeoutMs` to answer. */
 export function prometheus(url: string, timeoutMs = 5000): MetricsSource {
   const client = axios.create({
-    ...{ baseURL: url, timeout: timeoutMs, maxContentLength: 10_000_000, maxRedirects: 0 },
+    ...{ baseURL: url, timeout: timeoutMs, maxContentLength: 10_000_000, maxRedirects: 0, ...proxyFor(url) },
     ...{ headers: { 'Accept-Encoding': 'identity' }, decompress: false }, // answers are short
   });
   const answer = async (query: string, at: Date, signal: AbortSignal): Promise<unknown> => {

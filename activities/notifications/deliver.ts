@@ -2,6 +2,7 @@ import axios from 'axios';
 import type { Readable } from 'node:stream';
 import type { Notice } from '../../domain/notice.js';
 import type { Receiver } from '../../spec/receivers.js';
+import { proxyFor } from '../proxy-for.js';
 import { signatures } from './signature.js';
 import { slackBody } from './slack-body.js';
 import { Undelivered } from './undelivered.js';
@@ -34,7 +35,7 @@ export async function deliver(
     const { status, headers, data } = await axios.post<Readable>(receiver.url, Buffer.from(body), {
       headers: headersOf(notice, receiver, body),
       ...{ signal: AbortSignal.any([signal, limit]), maxRedirects: 0, decompress: false },
-      ...{ responseType: 'stream', validateStatus: () => true },
+      ...{ responseType: 'stream', validateStatus: () => true, ...proxyFor(receiver.url) },
     });
     data.destroy();
     if (status < 200 || status > 299) throw refusal(status, headers['retry-after']);

@@ -60,7 +60,7 @@ async function resetNamespace(cluster: Cluster, namespace: PlaygroundNamespace, 
   const there = wanted.filter((item) => item.kind !== 'Namespace' && kept.some(isSame(item)));
   await write(cluster, 'replace', there);
   await write(cluster, 'create', missing);
-  await restartChangedPods(cluster, namespace, present);
+  if (namespace !== 'users') await restartChangedPods(cluster, namespace, present); // users begin anew in any case
 }
 
 async function items(cluster: Cluster, namespace: string): Promise<ManifestObject[]> {
@@ -74,9 +74,9 @@ async function write(cluster: Cluster, verb: 'replace' | 'create', objects: Mani
 
 /** A pod that was told to misbehave begins anew. */
 async function restartChangedPods(cluster: Cluster, namespace: string, present: ManifestObject[]): Promise<void> {
-  const pods = present.filter(({ kind }) => kind === 'Pod').map(({ metadata }) => metadata.name);
+  const pods = present.filter(({ kind }) => kind === 'Pod');
   const changed = await Promise.all(
-    pods.map(async (pod) => ((await isChanged(cluster, { namespace, pod })) ? [pod] : [])),
+    pods.map(async (pod) => ((await isChanged(cluster, pod)) ? [pod.metadata.name] : [])),
   );
   if (changed.flat().length > 0)
     await kubectl(cluster, ['delete', 'pod', '-n', namespace, '--ignore-not-found', ...changed.flat()]);

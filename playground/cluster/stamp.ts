@@ -8,7 +8,7 @@ export interface ManifestObject {
   apiVersion?: string;
   kind: string;
   metadata: { name: string; namespace?: string; ownerReferences?: unknown[] };
-  spec?: { selector?: unknown };
+  spec?: { selector?: unknown; containers?: { ports?: { name?: string; containerPort: number }[] }[] };
 }
 
 /**

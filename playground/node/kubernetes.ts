@@ -13,6 +13,7 @@ import { livePid } from '../processes.js';
 import { installed } from '../programs/installed.js';
 import type { Toolchain } from '../programs/programs.js';
 import { fingerprint } from '../store.js';
+import { NodeNotReady, startOrBeginAfresh } from './begin-afresh.js';
 import { pki } from './configuration.js';
 import { writeKubeconfig } from './kubeconfig.js';
 import { containerdSocket, nodeDir, nodeName } from './settings.js';
@@ -28,7 +29,7 @@ export interface NodeParts {
 
 const startedWithFile = join(nodeDir, 'started-with');
 const importedFile = join(nodeDir, 'imported-images');
-const readySeconds = 60;
+const readySeconds = 180; // a busy machine is no broken cluster
 
 /** The cluster of this home. */
 export async function localCluster(): Promise<Cluster> {
@@ -43,19 +44,17 @@ export async function kubernetesAnswers(): Promise<boolean> {
 
 /**
  * Starts the node when it is down or made of other programs, opens the way in, gives it the images and waits until it
- * is Ready. It goes on with what an earlier node left; when that does not start, it is cleared away.
+ * is Ready. It goes on with what an earlier node left; when the node does not get ready on that, it is cleared away.
  */
 export async function bringUpKubernetes(parts: NodeParts, report: Report): Promise<void> {
   const inherited = existsSync(join(nodeDir, 'etcd'));
-  try {
-    await startUntilReady(parts, report);
-  } catch (error) {
-    if (!inherited) throw error;
-    report('what the last cluster left does not start; beginning afresh');
-    await stopNode();
-    await rm(nodeDir, { recursive: true, force: true });
-    await startUntilReady(parts, report);
-  }
+  const start = () => startUntilReady(parts, report);
+  await startOrBeginAfresh({ start, clear }, { inherited, report });
+}
+
+async function clear(): Promise<void> {
+  await stopNode();
+  await rm(nodeDir, { recursive: true, force: true });
 }
 
 async function startUntilReady({ tools, images, ports }: NodeParts, report: Report): Promise<void> {
@@ -131,8 +130,11 @@ async function until(done: () => Promise<boolean>, what: string): Promise<void> 
   const deadline = Date.now() + readySeconds * 1000;
   while (!(await done())) {
     if (nodePid() === undefined)
-      throw new Problem(`The node ended while waiting for ${what}`, `Read ${join(logDir, 'node.log')}`);
-    if (Date.now() > deadline) throw new Problem(`Waited ${readySeconds} s for ${what}`, `Read the logs in ${logDir}`);
+      throw new NodeNotReady(`The node ended while waiting for ${what}`, `Read ${join(logDir, 'node.log')}`);
+    if (livePid('relay') === undefined)
+      throw new Problem('The way into the node has ended', `Read ${join(logDir, 'relay.log')}`);
+    if (Date.now() > deadline)
+      throw new NodeNotReady(`Waited ${readySeconds} s for ${what}`, `Read the logs in ${logDir}`);
     await sleep(100);
   }
 }

@@ -1,12 +1,9 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { bundle } from '../bundle.js';
-import { logDir } from '../paths.js';
 import type { PortName, Ports } from '../ports.js';
-import { end, remember } from '../processes.js';
+import { end, launch } from '../processes.js';
 import type { Target } from './relay.js';
 import { dnsIp, domain, nodeDir } from './settings.js';
 import { nodePid } from './start.js';
@@ -22,15 +19,8 @@ export async function startRelay(ports: Ports): Promise<void> {
   await end('relay');
   const file = join(nodeDir, 'relay.cjs');
   await bundle('node/relay.ts', file);
-  const log = openSync(join(logDir, 'relay.log'), 'a');
-  const child = fork(file, {
-    execPath: 'nsenter',
-    execArgv: ['--target', String(nodePid()), '--net', process.execPath],
-    detached: true,
-    stdio: ['ignore', log, log, 'ipc'],
-  });
-  await once(child, 'spawn');
-  await remember('relay', child.pid ?? 0);
+  const inNode = ['nsenter', '--target', String(nodePid()), '--net'] as const;
+  const child = await launch('relay', [...inNode, process.execPath, file], { channel: true });
   child.send({ dns: dnsIp });
   for (const [name, target] of Object.entries(targets)) {
     const server = createServer().listen(ports[name as PortName], '127.0.0.1');
@@ -39,7 +29,6 @@ export async function startRelay(ports: Ports): Promise<void> {
     server.close();
   }
   child.disconnect();
-  child.unref();
 }
 
 export const stopRelay = (): Promise<void> => end('relay');

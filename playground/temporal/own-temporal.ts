@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { installed } from '../programs/installed.js';
+import { temporalProgram } from './program.js';
 import { Problem } from '../problem.js';
 import { accepts, serverFlags } from './server.js';
 
@@ -28,7 +28,7 @@ export class OwnTemporal {
     const database = join(await mkdtemp(join(tmpdir(), 'sluice-temporal-')), 'temporal.db');
     const flags = ['--headless', ...serverFlags(port, database)];
     const temporal = new OwnTemporal(`127.0.0.1:${port}`, [
-      ...([await installed('temporal'), 'server', 'start-dev'] as const),
+      ...([await temporalProgram(), 'server', 'start-dev'] as const),
       ...flags,
     ]);
     await temporal.startAgain();

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logDir, runDir } from '../paths.js';
 import type { Ports } from '../ports.js';
 import { Problem } from '../problem.js';
-import { end, livePid, remember } from '../processes.js';
+import { end, launch, livePid } from '../processes.js';
 
 /** What Sluice's releases can be searched by. */
 const searchAttributes = ['SluiceNamespace', 'SluiceService', 'SluiceVersion', 'SluicePhase', 'SluiceOutcome'];
@@ -15,15 +12,7 @@ const searchAttributes = ['SluiceNamespace', 'SluiceService', 'SluiceVersion', '
 /** Starts Temporal's development server, its history in a file, so that a killed server forgets nothing. */
 export async function startTemporal(program: string, ports: Ports): Promise<void> {
   await end('temporal');
-  mkdirSync(logDir, { recursive: true });
-  const log = openSync(join(logDir, 'temporal.log'), 'a');
-  const child = spawn(program, ['server', 'start-dev', ...flags(ports)], {
-    detached: true,
-    stdio: ['ignore', log, log],
-  });
-  await once(child, 'spawn');
-  child.unref();
-  await remember('temporal', child.pid ?? 0);
+  await launch('temporal', [program, 'server', 'start-dev', ...flags(ports)]);
   for (let tries = 0; !(await temporalAnswers(ports)); tries += 1) {
     if (tries === 150 || livePid('temporal') === undefined) {
       throw new Problem('Temporal did not start', `Read ${join(logDir, 'temporal.log')}`);

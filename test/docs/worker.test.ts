@@ -18,9 +18,8 @@ const [ours, temporals] = [true, false].map((isOurs) =>
 
 /** The variables that the sources of these folders ask for by name. */
 function variablesIn(...folders: string[]): string[] {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...folders], {
-    encoding: 'utf8',
-  });
+  const ls = ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard']; // whoever owns the checkout
+  const files = execFileSync('git', [...ls, ...folders], { encoding: 'utf8' });
   const found = files
     .split('\n')
     .filter((file) => file.endsWith('.ts'))

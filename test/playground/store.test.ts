@@ -33,14 +33,26 @@ test('what was interrupted is not there, and its remains are cleared', async () 
     throw new Error('no space left on device');
   });
   await expect(dying).rejects.toThrow('no space');
-  expect((await readdir(join(home, 'store'))).filter((name) => name.startsWith('broken'))).toEqual([
+  expect((await readdir(join(home, 'store'))).filter((name) => name.startsWith('broken-'))).toEqual([
     `broken-${key('a')}.partial`,
   ]);
   const whole = await makeOnce('broken', key('a'), async (dir) => mkdir(join(dir, 'whole')));
   expect(await readdir(whole)).toEqual(['whole']);
-  expect((await readdir(join(home, 'store'))).filter((name) => name.startsWith('broken'))).toEqual([
+  expect((await readdir(join(home, 'store'))).filter((name) => name.startsWith('broken-'))).toEqual([
     `broken-${key('a')}`,
   ]);
+});
+
+test('two at once make it once, and the second has what the first made', async () => {
+  let makes = 0;
+  const slowly = () =>
+    makeOnce('slow', key('a'), async (dir) => {
+      makes += 1;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await writeFile(join(dir, 'file'), 'whole');
+    });
+  const [one, other] = await Promise.all([slowly(), slowly()]);
+  expect([one, makes]).toEqual([other, 1]);
 });
 
 test('a fingerprint tells where one input ends and the next begins', () => {

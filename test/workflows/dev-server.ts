@@ -1,5 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { installed } from '../../playground/programs/installed.js';
+import { temporalProgram } from '../../playground/temporal/program.js';
 import { searchKeys } from '../../workflows/search-keys.js';
 
 /**
@@ -10,7 +10,7 @@ export async function startDevServer(
   settings: string[] = [],
   more: { uiPort?: number } = {},
 ): Promise<TestWorkflowEnvironment> {
-  const executable = { type: 'existing-path' as const, path: await installed('temporal') };
+  const executable = { type: 'existing-path' as const, path: await temporalProgram() };
   // An activity that the worker itself can take at once is handed over with the workflow task's answer.
   const extraArgs = ['system.enableActivityEagerExecution=true', ...settings].flatMap((setting) => [
     '--dynamic-config-value',

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { phaseOf } from '../../domain/release-state.js';
 import { startDevServer } from './dev-server.js';
+import { eventually } from './eventually.js';
 import { FakeCluster } from './fake-cluster.js';
 import { Lock } from './lock.js';
 import { Stand } from './stand.js';
@@ -22,7 +23,7 @@ async function queued() {
   const first = await lock.start();
   await first.asks();
   const second = await lock.start('v3', { ifBusy: 'queue' });
-  await sleep(5 * asksEveryMs);
+  await eventually('it asks', async () => (await second.events('signalExternalWorkflowExecutionInitiated')) >= 3);
   expect(phaseOf(await second.state())).toBe('queued');
   return { lock, first, second };
 }

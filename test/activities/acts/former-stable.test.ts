@@ -4,7 +4,7 @@ import { restore } from '../../../activities/acts/restore.js';
 import type { Traffic } from '../../../activities/traffic/traffic-router.js';
 import type { ReleaseSpec } from '../../../domain/release-spec.js';
 import { planOf, specOf } from '../../domain/planned.js';
-import { conduct, World } from './world.js';
+import { conduct, until, World } from './world.js';
 
 const fence = { release: 'release/1', since: 0, epoch: 1 };
 const edit = { what: 'v1 has 100, not 0', by: 'kubectl' };
@@ -59,7 +59,7 @@ test.each([
   const late = world({ workload });
   const conducted = conduct();
   const restored = restoring(late, 'leave', true, conducted);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => conducted.told.length > 0);
   expect(conducted.told).toEqual([{ waitingFor }]);
   late.workload = { kind: 'ready', ready: 2, serving: 2 };
   expect(await restored).toMatchObject({ kind: 'done' });

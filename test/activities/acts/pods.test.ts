@@ -98,7 +98,7 @@ describe('a watch, where nobody counts requests', () => {
     const workload = { kind: 'progressing' as const, ready: 1, serving: 0, waitingFor: '1 pod' };
     const edit = { what: '0 of 1 pods have users', by: 'kubernetes', replaced: true as const };
     const found = await watching(world({ workload, traffic: { kind: 'foreign', edit, weight: 0 } }), {
-      until: Date.now() + 60_000,
+      until: Date.now() + 3_600_000,
     });
     expect(found).toMatchObject({
       report: { verdict: 'inconclusive', foreign: edit, reason: expect.stringMatching(/^0 of 1 pods have users/) },
@@ -124,7 +124,7 @@ describe('what leaves', () => {
     setTimeout(() => (of.pods = { pods: 0, serving: 0 }), 600);
     const begun = Date.now();
     expect(await draining(of, 'stable')).toEqual({ kind: 'done', detail: 'the last pod of v1 has ended' });
-    expect(Date.now() - begun).toBeGreaterThan(600);
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(590);
   });
 
   test('the canary when none of its pods is an endpoint, and everybody has heard of it', async () => {
@@ -135,7 +135,7 @@ describe('what leaves', () => {
       kind: 'done',
       detail: 'nobody opens a connection to v2 any more; connections that are open end with its 2 pods',
     });
-    expect(Date.now() - begun).toBeGreaterThan(1900);
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(4990);
   });
 
   test('at its deadline it tells what is left', async () => {

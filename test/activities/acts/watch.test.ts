@@ -1,11 +1,19 @@
-import { expect, test } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { watch } from '../../../activities/acts/watch.js';
 import type { Watch } from '../../../domain/act.js';
 import type { Plan } from '../../../domain/plan.js';
 import { planOf, specOf } from '../../domain/planned.js';
-import { conduct, World } from './world.js';
+import { conduct, until, World } from './world.js';
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
 
 const fence = { release: 'release/1', since: 0, epoch: 1 };
+
+const hourMs = 3_600_000;
 
 interface Subject {
   since?: number;
@@ -39,7 +47,7 @@ test('a good canary is watched to the end, and not a moment less', async () => {
 test('a failing check ends it at once, with the figures', async () => {
   const world = new World();
   world.successRate = { kind: 'number', value: 0.8 };
-  const found = await watching(world, { until: Date.now() + 60_000 });
+  const found = await watching(world, { until: Date.now() + hourMs });
   expect(found).toMatchObject({
     report: { verdict: 'fail', checks: [{ name: 'rate', canary: 0.8, requests: 500 }, {}] },
   });
@@ -69,20 +77,27 @@ test('a Prometheus that does not answer is told in its words, and nobody is to b
 
 test('a pod that is lost is noticed before the next look is due', async () => {
   const world = new World();
-  const found = watching(world, { until: Date.now() + 60_000 });
-  const begun = Date.now();
-  setTimeout(() => {
-    world.workload = { kind: 'progressing', ready: 0, serving: 0, waitingFor: '1 pod' };
-    world.podsChanged();
-  }, 100);
+  const controller = new AbortController();
+  const conducted = conduct(controller.signal);
+  const real = Date.now.bind(Date);
+  // The clock is put back by an hour when the first look is over: so much later is the next one due.
+  const tell = (seen: unknown): void => {
+    conducted.told.push(seen);
+    jest.spyOn(Date, 'now').mockImplementation(() => real() - hourMs);
+  };
+  const found = watching(world, { until: Date.now() + 2 * hourMs }, { ...conducted, tell });
+  await until(() => conducted.told.length > 0);
+  await turn();
+  world.workload = { kind: 'progressing', ready: 0, serving: 0, waitingFor: '1 pod' };
+  world.podsChanged();
   expect(await found).toMatchObject({ report: { verdict: 'fail', pods: { ready: 0, needed: 1 } } });
-  expect(Date.now() - begun).toBeLessThan(900);
+  controller.abort(); // ends the timer of the look that was due
 });
 
 test("somebody else's edit ends it, unless it is told not to mind", async () => {
   const world = new World();
   world.traffic = { kind: 'foreign', edit: { what: 'v2 has 35, not 10', by: 'kubectl' }, weight: 35 };
-  const far = Date.now() + 60_000;
+  const far = Date.now() + hourMs;
   expect(await watching(world, { until: far })).toMatchObject({ report: { foreign: { by: 'kubectl' } } });
   expect(await watching(world, { endsOnForeignEdit: false })).toMatchObject({ report: { verdict: 'inconclusive' } });
 });
@@ -91,43 +106,62 @@ test('with evidence wanting it ends on the first pass, and tells of the change',
   const world = new World();
   world.share = { canary: 0, stable: 0 };
   const conducted = conduct();
-  const found = watching(world, { until: Date.now() + 60_000, endsOnPass: true }, conducted);
-  setTimeout(() => (world.share = { canary: 50, stable: 450 }), 100);
+  const found = watching(world, { until: Date.now() + hourMs, endsOnPass: true }, conducted);
+  await until(() => conducted.told.length > 0);
+  world.share = { canary: 50, stable: 450 };
   expect(await found).toMatchObject({ report: { verdict: 'pass' } });
   expect(conducted.told.length).toBeGreaterThanOrEqual(2);
 });
 
 test('a changed verdict is reported while it goes on', async () => {
   const world = new World();
-  const conducted = conduct();
-  const found = watching(world, { until: Date.now() + 1500 }, conducted);
-  setTimeout(() => (world.successRate = { kind: 'no-data' }), 100);
-  await found;
+  const controller = new AbortController();
+  const conducted = conduct(controller.signal);
+  const ended = Promise.allSettled([watching(world, { until: Date.now() + hourMs }, conducted)]);
+  await until(() => conducted.told.length > 0);
+  world.successRate = { kind: 'no-data' };
+  await until(() => conducted.reported.length > 0);
   expect(conducted.reported).toMatchObject([{ verdict: 'inconclusive' }]);
+  controller.abort();
+  expect(await ended).toMatchObject([{ status: 'rejected' }]);
 });
 
 test('it ends with its signal, at once', async () => {
   const controller = new AbortController();
-  const found = watching(new World(), { until: Date.now() + 60_000 }, conduct(controller.signal));
+  const found = watching(new World(), { until: Date.now() + hourMs }, conduct(controller.signal));
   setTimeout(() => controller.abort(), 50);
   await expect(found).rejects.toThrow('aborted');
 });
 
-/** The longest window, in seconds, that any query looked back over. */
+/** The longest window, in milliseconds, that any query looked back over. */
 function longestWindow({ queries }: World): number {
-  const windows = queries.flatMap((query) => [...query.matchAll(/\[(\d+)ms\]/g)].map(([, ms]) => Number(ms)));
-  return Math.round(Math.max(...windows) / 1000);
+  return Math.max(...queries.flatMap((query) => [...query.matchAll(/\[(\d+)ms\]/g)].map(([, ms]) => Number(ms))));
+}
+
+/** It is the same moment until the test ends; timers run on. */
+function stopClock(): void {
+  const timers = [
+    'setTimeout',
+    'clearTimeout',
+    'setInterval',
+    'clearInterval',
+    'setImmediate',
+    'clearImmediate',
+  ] as const;
+  jest.useFakeTimers({ doNotFake: [...timers, 'nextTick', 'queueMicrotask', 'performance', 'hrtime'] });
 }
 
 test('what came before the release began, of an earlier attempt say, is no evidence', async () => {
   const world = new World();
-  await watching(world, {}, conduct(), { since: Date.now() - 20_000 });
-  expect(longestWindow(world)).toBe(20); // of 30
+  stopClock();
+  await watching(world, { until: 0 }, conduct(), { since: Date.now() - 20_000 });
+  expect(longestWindow(world)).toBe(20_000); // of 30
 });
 
 test('on a first release the evidence begins with the weight: before, nobody can have answered', async () => {
   const { stable: _, ...plan } = planOf();
   const world = new World();
-  await watching(world, { weight: 100, from: Date.now() - 10_000 }, conduct(), { plan });
-  expect(longestWindow(world)).toBe(8); // and two more for the proxies to hear of it
+  stopClock();
+  await watching(world, { weight: 100, from: Date.now() - 10_000, until: 0 }, conduct(), { plan });
+  expect(longestWindow(world)).toBe(8000); // and two more for the proxies to hear of it
 });

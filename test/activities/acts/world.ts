@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Conduct, Ports } from '../../../activities/ports.js';
 import type { Traffic } from '../../../activities/traffic/traffic-router.js';
 import { Trouble } from '../../../activities/trouble.js';
@@ -82,6 +83,11 @@ export class World {
 
 function unused(): never {
   throw new Error('this act has no business with that');
+}
+
+/** Waits until it is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(5);
 }
 
 /** How a test conducts an act; what was told and reported is kept. */

@@ -8,7 +8,9 @@ import { stringify } from 'yaml';
 import type { Cluster } from '../../../activities/kubernetes/cluster.js';
 import { kubernetesCluster } from '../../../activities/kubernetes/kubernetes-cluster.js';
 
-const signal = () => AbortSignal.timeout(20_000);
+const signal = () => AbortSignal.timeout(50_000);
+/** A time limit that no test waits for. */
+const hourMs = 3_600_000;
 const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } };
 let server: Server;
 let connections: number;
@@ -24,14 +26,14 @@ afterEach(async () => {
 });
 
 /** A cluster whose API server answers like this. */
-async function clusterThat(answers: RequestListener, timeoutMs = 300): Promise<Cluster> {
+async function clusterThat(answers: RequestListener, timeoutMs = hourMs): Promise<Cluster> {
   connections = 0;
-  server = createServer(answers).on('connection', () => (connections += 1));
+  server = createServer({ keepAliveTimeout: hourMs }, answers).on('connection', () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return clusterAt((server.address() as AddressInfo).port, timeoutMs);
 }
 
-async function clusterAt(port: number, timeoutMs = 300): Promise<Cluster> {
+async function clusterAt(port: number, timeoutMs = hourMs): Promise<Cluster> {
   const cluster = { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true };
   const path = join(folder, 'kubeconfig');
   const config = {
@@ -45,13 +47,13 @@ async function clusterAt(port: number, timeoutMs = 300): Promise<Cluster> {
 }
 
 test('connections are kept: calls that follow each other open no new ones', async () => {
-  const cluster = await clusterThat((_, response) => response.end(JSON.stringify(pod)), 10_000);
+  const cluster = await clusterThat((_, response) => response.end(JSON.stringify(pod)));
   for (let count = 0; count < 20; count += 1) await cluster.get('Pod', 'a', 'a', signal());
   expect(connections).toBeLessThanOrEqual(2);
 });
 
 test('an API server that hangs is given up after the time limit', async () => {
-  const cluster = await clusterThat(() => undefined);
+  const cluster = await clusterThat(() => undefined, 300);
   await expect(cluster.get('Pod', 'a', 'a', signal())).rejects.toMatchObject({
     type: 'Unavailable',
     message: expect.stringContaining('no answer within 300 ms'),
@@ -59,18 +61,16 @@ test('an API server that hangs is given up after the time limit', async () => {
 });
 
 test('a signal ends the wait for an API server that hangs, long before the time limit', async () => {
-  const cluster = await clusterThat(() => undefined, 30_000);
+  const cluster = await clusterThat(() => undefined);
   const stop = new AbortController();
   const reason = new Error('cancelled');
   const waiting = cluster.get('Pod', 'a', 'a', stop.signal);
-  const begun = performance.now();
   stop.abort(reason);
   await expect(waiting).rejects.toBe(reason);
-  expect(performance.now() - begun).toBeLessThan(10_000);
 });
 
 test('an answer that stops in the middle is given up after the time limit, too', async () => {
-  const cluster = await clusterThat((_, response) => response.write('{"apiVersion":'));
+  const cluster = await clusterThat((_, response) => response.write('{"apiVersion":'), 300);
   await expect(cluster.get('Pod', 'a', 'a', signal())).rejects.toMatchObject({ type: 'Unavailable' });
 });
 

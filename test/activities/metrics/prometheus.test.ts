@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import { prometheus } from '../../../activities/metrics/prometheus.js';
 
-// A server that answers as it is told: what a real Prometheus says is tested on one, in test/e2e/activities.
+// A server that answers as it is told: what a real Prometheus says is tested on one, in test/cluster/activities.
 let server: Server;
 let url: string;
 let answer: { status: number; body: string };

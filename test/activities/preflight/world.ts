@@ -135,7 +135,7 @@ export async function examine(change: Partial<World> = {}): Promise<Finding> {
   const cluster = clusterOf(world);
   const told = world.receivers ? { receivers: world.receivers } : {};
   const ports = { cluster, metrics: metricsOf(world), sharedFreeze: freezeInConfigMaps(cluster), ...told };
-  return preflight(ports)(text, fence, AbortSignal.timeout(5000));
+  return preflight(ports)(text, fence, AbortSignal.timeout(50_000));
 }
 
 /** What speaks against the release. @throws when nothing does. */

@@ -14,7 +14,7 @@ const plan: IstioRoute = {
   ...{ destinationRule: { name: 'reviews', exists: true }, missingSubsets: [], before: [to('v1', 100)] },
 };
 const fence = { release: 'release/test/bookinfo/reviews/1', since: 1_700_000_000_000, epoch: 3 };
-const soon = () => AbortSignal.timeout(5000);
+const soon = () => AbortSignal.timeout(50_000);
 
 /** One route at the API server, which tells its followers only when it is told to. */
 class Server {

@@ -49,7 +49,7 @@ function clusterOf(route: KubernetesObject, trouble: Partial<Record<string, Trou
 
 const of = { namespace: 'bookinfo', service: 'reviews', isMeant: () => true };
 const order = { by: 'ann', reason: 'page' };
-const take = (cluster: Cluster) => takeBack(cluster, of, order, AbortSignal.timeout(5000));
+const take = (cluster: Cluster) => takeBack(cluster, of, order, AbortSignal.timeout(50_000));
 const unknown = new Trouble('NotFound', 'the server could not find the requested resource');
 const forbidden = new Trouble('Forbidden', 'may not list');
 

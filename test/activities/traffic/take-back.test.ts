@@ -9,7 +9,7 @@ import type { IstioRoute, RouteDestination } from '../../../domain/plan.js';
 const fence = { release: 'release/test/bookinfo/reviews/1', since: 1_700_000_000_000, epoch: 7 };
 const of = { namespace: 'bookinfo', service: 'reviews', isMeant: (release: string) => release === fence.release };
 const order = { by: 'ann', reason: 'page' };
-const soon = () => AbortSignal.timeout(5000);
+const soon = () => AbortSignal.timeout(50_000);
 const entry = (subset: string, weight?: number): RouteDestination => ({
   destination: { host: 'reviews', subset },
   ...(weight === undefined ? {} : { weight }),

@@ -5,7 +5,7 @@ import { podsPlanOf } from '../../domain/planned.js';
 import { PodsCluster, plannedPods } from '../traffic/pods-cluster.js';
 
 const fenceOf = (epoch: number) => ({ release: 'release/test/1', since: 1000, epoch });
-const soon = () => AbortSignal.timeout(5000);
+const soon = () => AbortSignal.timeout(50_000);
 
 test('of a Deployment that was found, the pods that had users are ended, and no others; it is as it was', async () => {
   const pods = new PodsCluster();

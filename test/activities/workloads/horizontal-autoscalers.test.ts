@@ -7,7 +7,7 @@ import { planOf } from '../../domain/planned.js';
 import { MemoryObjects } from './memory-objects.js';
 
 const kind = 'HorizontalPodAutoscaler';
-const soon = () => AbortSignal.timeout(5000);
+const soon = () => AbortSignal.timeout(50_000);
 const fence = (epoch: number) => ({ release: 'release/1', since: 5, epoch });
 const metrics = [
   { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } },

@@ -4,7 +4,7 @@ import { previewServices } from '../../../activities/workloads/preview-service.j
 import { planOf } from '../../domain/planned.js';
 import { MemoryObjects } from './memory-objects.js';
 
-const soon = () => AbortSignal.timeout(5000);
+const soon = () => AbortSignal.timeout(50_000);
 const fence = (epoch: number) => ({ release: 'release/1', since: 5, epoch });
 const object = (kind: string, name: string, spec: object, metadata = {}): KubernetesObject => ({
   ...{ apiVersion: kind === 'Service' ? 'v1' : 'apps/v1', kind },

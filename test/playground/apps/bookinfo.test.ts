@@ -56,11 +56,9 @@ describe('reviews', () => {
   });
 
   test('gives up on ratings after the time limit', async () => {
-    const ratings = await startApp('ratings', { LATENCY_MS: '5000' });
+    const ratings = await startApp('ratings', { LATENCY_MS: '60000' });
     const { url } = await startApp('reviews', { VERSION: 'v2', RATINGS_URL: ratings.url, UPSTREAM_TIMEOUT_MS: '100' });
-    const { text, milliseconds } = await ask(`${url}/reviews/7`);
-    expect(text).toContain(unavailable.error);
-    expect(milliseconds).toBeLessThan(4000);
+    expect((await ask(`${url}/reviews/7`)).text).toContain(unavailable.error); // had it waited it would have the stars
   });
 });
 

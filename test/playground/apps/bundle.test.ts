@@ -31,7 +31,7 @@ function start(environment: Record<string, string>) {
     extendEnv: false,
     cwd: folder,
     reject: false,
-    timeout: 20_000,
+    timeout: 200_000,
   });
   children.push(() => {
     child.kill('SIGKILL');

@@ -53,14 +53,12 @@ describe('the Watch stream of ratings', () => {
   });
 
   test('ends in good order when the process ends', async () => {
-    const { end, grpcPort } = await startApp('ratings', { DRAIN_SECONDS: '4' });
+    const { end, grpcPort } = await startApp('ratings', { DRAIN_SECONDS: '10' });
     const { ratings, ended } = await watchRatings(grpcPort);
     await waitFor('a message', async () => ratings.length > 0);
-    const started = performance.now();
     const ending = end();
     expect(await ended).toBe('OK');
-    // At once, and not only when nothing new is taken any more (after 2.4 s).
-    expect(performance.now() - started).toBeLessThan(2000);
+    // At once, and not only when nothing new is taken any more (after 6 s): who comes later still gets messages.
     const late = await watchRatings(grpcPort);
     await waitFor('a message for who comes late', async () => late.ratings.length > 0);
     expect(await late.ended).toBe('OK');

@@ -52,10 +52,12 @@ describe('the control port of the users', () => {
     const { users, requests, put } = await startUsers();
     const paused = await put('one', { ratePerSecond: 0 });
     expect(paused).toMatchObject({ status: 200, body: { name: 'one', ratePerSecond: 0 } });
-    await sleep(100);
-    const count = await requests('one');
-    await sleep(200);
-    expect(await requests('one')).toBe(count);
+    let count = 0;
+    await waitFor('nothing that was under way is counted any more', async () => {
+      count = await requests('one');
+      await sleep(500);
+      return (await requests('one')) === count;
+    });
     await put('one', { ratePerSecond: 50 });
     await waitFor('it goes on', async () => (await requests('one')) > count);
     expect(await askJson(`${users.control}/streams`)).toMatchObject({ streams: [{ ratePerSecond: 50 }] });
@@ -134,14 +136,12 @@ describe('the control port of the users', () => {
   test('at the end, what is under way is still counted', async () => {
     const server = await startHttp((_, response) => setTimeout(() => response.end(), 300));
     const STREAMS = JSON.stringify([{ name: 'one', kind: 'http', url: server.url, ratePerSecond: 100 }]);
-    const users = await startApp('users', { STREAMS, DRAIN_SECONDS: '5' });
+    const users = await startApp('users', { STREAMS, DRAIN_SECONDS: '300' });
     await waitFor('one is under way', async () => server.sockets.length > 0);
-    const started = performance.now();
     const end = users.end();
     expect((await ask(`${users.control}/ready`)).status).toBe(503);
     const counts = await countsOf(users);
     await end;
     expect(counts.streams['one']?.failed).toBe(0);
-    expect(performance.now() - started).toBeLessThan(4900);
   });
 });

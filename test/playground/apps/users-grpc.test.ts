@@ -26,8 +26,8 @@ describe('a grpc stream of users', () => {
   test('counts its messages by version', async () => {
     const { grpcPort } = await startApp('ratings', { VERSION: 'v2' });
     // Messages keep coming for longer than the time limit, which is for silence alone.
-    const users = await startUsers(grpcPort, { timeoutMs: 900 });
-    const counts = await afterStatus(users, 'message', 6);
+    const users = await startUsers(grpcPort, { timeoutMs: 4000 });
+    const counts = await afterStatus(users, 'message', 25);
     const { requests } = counts;
     expect(counts).toMatchObject({ failed: 0, connections: 1, byStatus: { message: requests } });
     expect(counts.byVersion).toEqual({ v2: requests });

@@ -9,7 +9,7 @@ import { waitFor } from './wait-for.js';
 afterEach(endAll);
 
 const startUsers = (stream: object): Promise<StartedApp> =>
-  startApp('users', { STREAMS: JSON.stringify([{ name: 'one', kind: 'http', ...stream }]) });
+  startApp('users', { STREAMS: JSON.stringify([{ name: 'one', kind: 'http', timeoutMs: 60_000, ...stream }]) });
 
 /** Waits for at least `count` requests and gives the counts. */
 function afterRequests(users: StartedApp, count: number): Promise<StreamCounts> {
@@ -74,7 +74,7 @@ describe('what users get', () => {
     const users = await startUsers({
       url: await url(),
       ratePerSecond: 50,
-      timeoutMs: status === 'timeout' ? 50 : 5000,
+      timeoutMs: status === 'timeout' ? 50 : 60_000,
     });
     const { requests, failed, byStatus, byVersion, latencyMs } = await afterRequests(users, 3);
     expect([byStatus, failed]).toEqual([{ [status]: requests }, requests]);
