@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { isApart, runApart } from './running/apart.js';
 import { runCore } from './running/core.js';
-import { groundCommand, onGround, playground, withGround } from './running/ground.js';
+import { built, groundCommand, onGround, playground, withGround } from './running/ground.js';
 import { jest } from './running/jest.js';
 import { runCommand } from './running/run-command.js';
 
@@ -26,24 +26,24 @@ const command =
     runCommand(parts, { limitMinutes: 30 });
 const chosenFiles = `(?=.*(${positionals.join('|')}))`;
 
-/** Tests below a folder, but for those in others of it. */
-function tests(folder: string, workers: string, ...without: string[]): () => Promise<boolean> {
+/** Tests below a folder, but for those in others of it; `env` is theirs. */
+function tests(folder: string, without: string[], env: Record<string, string> = {}): () => Promise<boolean> {
   const some = positionals.length > 0 ? ['--passWithNoTests'] : [];
   const ignored = without.length > 0 ? ['--testPathIgnorePatterns', ...without] : [];
-  const { command: parts, env } = jest(
-    ...['--maxWorkers', workers, ...some, '--testPathPatterns', `^${chosenFiles}.*${folder}`, ...ignored],
+  const { command: parts, env: own } = jest(
+    ...['--maxWorkers', '100%', ...some, '--testPathPatterns', `^${chosenFiles}.*${folder}`, ...ignored],
   );
-  return () => runCommand(parts, { env, limitMinutes: 30 });
+  return () => runCommand(parts, { env: { ...own, ...env }, limitMinutes: 30 });
 }
 
 const stages: Stage[] = [
   { name: 'format', run: command('node_modules/.bin/prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'lint', run: command('node_modules/.bin/oxlint', '--type-aware', '--deny-warnings') },
   { name: 'types', run: command('node_modules/.bin/tsc', '--noEmit') },
-  { name: 'unit', run: tests('/test/', '100%', '/test/(core|cluster|workflows)/') },
-  { name: 'workflows', run: tests('/test/workflows/', '50%', '/replay') },
-  { name: 'replay', run: tests('/test/workflows/replay', '1') },
+  { name: 'unit', run: tests('/test/', ['/test/(core|cluster|workflows)/']) },
   { name: 'build', run: command('npm', 'run', '--silent', 'build') },
+  { name: 'workflows', needs: ['build'], run: tests('/test/workflows/', ['/replay'], built) },
+  { name: 'replay', needs: ['build'], run: tests('/test/workflows/replay', [], built) },
   {
     name: 'playground',
     run: async () => playground('down') && (await runCommand(groundCommand('up'), { env: onGround, limitMinutes: 60 })),

@@ -6,13 +6,16 @@ import { home, storeDir } from '../../playground/paths.js';
 /** The tests' own playground, beside the one that a person has up: the same programs and images, nothing else in common. */
 const dir = join(home, 'tests');
 
-/** What tests that stand on it are run with. Workers and the command line are the built ones, as in production. */
+/** Workers, workflows and the command line are the built ones, as in production: they start in a tenth of the work. */
+export const built = { SLUICE_BUILT_WORKER: 'dist/worker/main.js' };
+
+/** What tests that stand on it are run with. */
 export const onGround: Record<string, string> = {
   SLUICE_PLAYGROUND_HOME: dir,
   SLUICE_PLAYGROUND_STORE: storeDir,
   SLUICE_PLAYGROUND_PORTS: 'api=21443,temporal=21233,temporal-ui=21234,prometheus=21090,gateway=21080',
   TEMPORAL_ADDRESS: '127.0.0.1:21233',
-  SLUICE_BUILT_WORKER: 'dist/worker/main.js',
+  ...built,
 };
 
 /** Where the long suite keeps which of its files failed. */
