@@ -3,6 +3,8 @@ import { type OwnHome, ownHome } from './own-home.js';
 import { kubectl, playground } from './playground-command.js';
 import '../patience.js';
 
+delete process.env['TEMPORAL_ADDRESS']; // it is to have one of its own
+
 // Somebody's cluster with Istio and Prometheus: the playground's own, seen from another home.
 let home: OwnHome;
 let env: Record<string, string>;
