@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Command } from 'commander';
 import { leaveContext } from '../context-parts.js';
+import { endLeftRunning } from '../left-running.js';
 import { withLock } from '../lock.js';
 import { stopNode } from '../node/start.js';
 import { stopRelay } from '../node/start-relay.js';
@@ -23,6 +24,7 @@ export const down = new Command('down')
   });
 
 async function endEverything(): Promise<void> {
+  await endLeftRunning(); // notes may be lost
   await Promise.all([stopRelay(), stopTemporal(), stopNode()]);
   await rm(runDir, { recursive: true, force: true });
 }

@@ -27,6 +27,7 @@ export function withGround<T>(work: () => Promise<T>): Promise<T> {
   return withLock(
     'tests',
     async () => {
+      playground('down'); // what was begun on it by hand is in no namespace of a run
       try {
         return await work();
       } finally {

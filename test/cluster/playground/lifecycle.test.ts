@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identityIn } from '../../../playground/processes.js';
 import { readRecords } from '../../../playground/records.js';
@@ -131,7 +131,8 @@ test('a node whose data is broken is cleared away and begun afresh', async () =>
   expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
 });
 
-test('down leaves mounts, interfaces, cgroups, processes and settings as they were', async () => {
+test('down leaves mounts, interfaces, cgroups, processes and settings as they were, also of what no note tells of', async () => {
+  for (const name of ['node', 'relay', 'temporal']) rmSync(join(home.dir, 'run', `${name}.pid`));
   const { exitCode } = await verb('down');
   expect(exitCode).toBe(0);
   expect(await traces()).toEqual(before);
