@@ -5,10 +5,11 @@
  */
 import { parseArgs } from 'node:util';
 import { isApart, runApart } from './running/apart.js';
-import { runCore } from './running/core.js';
-import { built, groundCommand, onGround, playground, withGround } from './running/ground.js';
+import { coreFiles, runCore } from './running/core.js';
+import { built, groundCommand, onGround, playground, settle, withGround } from './running/ground.js';
 import { jest } from './running/jest.js';
 import { runCommand } from './running/run-command.js';
+import { runFile } from './running/run-file.js';
 
 interface Stage {
   name: string;
@@ -52,7 +53,10 @@ const stages: Stage[] = [
     name: 'core',
     needs: ['build', 'playground'],
     run: async () => {
-      const { isPassed, flaky: found } = await runCore(new RegExp(positionals.join('|')));
+      const { isPassed, flaky: found } = await runCore(coreFiles(new RegExp(positionals.join('|'))), {
+        runFile,
+        settle,
+      });
       flaky.push(...found);
       return isPassed;
     },
