@@ -42,7 +42,7 @@ export const importTable: Record<string, Rule> = {
     types: [],
     packages: [
       ...['node:', '@temporalio/client', '@temporalio/envconfig', 'commander', 'picocolors', 'log-update'],
-      ...['zod@client/answer-schema.ts', 'esbuild@client/bundle.ts'],
+      ...['zod@client/answer-schema.ts', 'zod@client/judge', 'esbuild@client/bundle.ts'],
     ],
   },
   playground: {
@@ -67,7 +67,10 @@ export const importTable: Record<string, Rule> = {
   bench: {
     values: ['client', 'playground', 'domain'],
     types: [],
-    packages: ['node:', 'execa', '@temporalio/client@bench/client', '@temporalio/common@bench/client'],
+    packages: [
+      ...['node:', 'execa', '@temporalio/client@bench/client', '@temporalio/common@bench/client'],
+      'd3-random@bench/judge',
+    ],
   },
 };
 

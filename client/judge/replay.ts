@@ -1,0 +1,70 @@
+import { atLeastTimes } from '../../domain/judgement/bounds.js';
+import { figuresOf } from '../../domain/judgement/figures.js';
+import { type Judge, judgeStep, judgeTick, newJudge, type VersionCounts } from '../../domain/judgement/judge.js';
+import { showVerdict } from '../../domain/judgement/show-verdict.js';
+import { usualStrictness as strictness } from '../../domain/judgement/strictness.js';
+import { type Verdict, verdictOf } from '../../domain/judgement/verdict.js';
+import type { CountsLine, Line, WeightLine } from './line.js';
+
+/** The weight that a recording begins with, and how much each step adds, where it does not say so. */
+const [firstWeight, stepUp] = [10, 10];
+const names = { canary: 'the canary', stable: 'stable' };
+
+/** One release of a recording, judged second by second. Each change of verdict is told as a line of JSON. */
+export class Replay {
+  readonly #tell: (line: string) => void;
+  readonly #release: string;
+  #judge: Judge = newJudge({ weight: firstWeight, next: firstWeight + stepUp });
+  /** The second that is not over yet. */
+  #second: number | undefined;
+  #verdict: Verdict | undefined;
+
+  constructor(release: string, tell: (line: string) => void) {
+    this.#release = release;
+    this.#tell = tell;
+  }
+
+  /** The verdict changes at the end of a second, when all sources of it were heard. */
+  hear(line: Exclude<Line, { kind: 'release' }>): void {
+    if (this.#second !== undefined && line.t > this.#second) this.end();
+    if (line.kind === 'weight') this.#weigh(line);
+    else this.#count(line);
+  }
+
+  /** No more is said of the present second. */
+  end(): void {
+    const at = this.#second;
+    this.#second = undefined;
+    if (at === undefined || at < 0 || this.#verdict?.verdict === 'harmful') return;
+    const verdict = verdictOf(this.#judge);
+    const before = this.#verdict;
+    this.#verdict = verdict;
+    if (before?.verdict !== verdict.verdict) this.#tellOf(at, verdict);
+  }
+
+  #count({ t, source, canary, stable }: CountsLine): void {
+    this.#second = t;
+    this.#judge = judgeTick(this.#judge, { at: t, source, canary: countsOf(canary), stable: countsOf(stable) });
+  }
+
+  #weigh({ t, weight, next = Math.min(100, weight + stepUp) }: WeightLine): void {
+    const isFirst = this.#judge.release.canary.requests === 0;
+    if (isFirst && weight < 100) this.#judge = { ...this.#judge, weight, next };
+    else if (weight !== this.#judge.weight) this.#judge = judgeStep(this.#judge, { at: t, weight, next });
+    else this.#judge = { ...this.#judge, next };
+  }
+
+  #tellOf(t: number, verdict: Verdict): void {
+    const figures = figuresOf(this.#judge, strictness);
+    const reason = showVerdict(this.#judge, verdict, { names, strictness });
+    const atLeast = atLeastTimes(this.#judge.release);
+    const line = { release: this.#release, t, weight: this.#judge.weight, ...verdict, reason, ...figures };
+    this.#tell(JSON.stringify({ ...line, ...(atLeast > 1 ? { atLeast } : {}) }));
+  }
+}
+
+function countsOf({ requests, failed, le, sum }: CountsLine['canary']): VersionCounts {
+  if (!le) return { requests, failed };
+  const all = le['+Inf'] ?? le['Infinity'] ?? requests;
+  return { requests, failed, latencies: { requests: all, sum: sum ?? 0, upTo: le } };
+}

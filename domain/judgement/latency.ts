@@ -1,0 +1,118 @@
+import { compare, type Comparison, compareInNewStep, lnOddsOf, narrowed, newComparison } from './comparison.js';
+import { noEvidence } from './evidence.js';
+import { logSum } from './log-sum.js';
+import { emptySlow, isSlower, type Latencies, type SlowTotals, slowOf, withSlow } from './slow.js';
+
+/** The comparison of latencies: a request that took longer than a boundary is a failure of that boundary's kind. */
+export interface Latency {
+  /** Milliseconds, rising: all that may be compared by, then those that are. */
+  readonly boundaries: readonly number[];
+  readonly isChosen: boolean;
+  readonly comparison: Comparison;
+  /** Of stable, since it was first looked at: by it boundaries are chosen. */
+  readonly stable: SlowTotals;
+  readonly release: { readonly canary: SlowTotals; readonly stable: SlowTotals };
+  readonly step: { readonly canary: SlowTotals; readonly stable: SlowTotals };
+}
+
+/** So many times as many slow requests as stable has are nothing to take a release back for. */
+const tolerated = 1.5;
+/** Milliseconds: below it nobody minds. */
+const leastBoundary = 10;
+const mostBoundaries = 6;
+/** Share of stable's requests. A boundary that more exceed says little of the slow ones. */
+const mostSlow = 0.3;
+const enoughToChoose = 100;
+/** Odds at a neighbouring boundary that bear out what was seen at one. */
+const lnNeighbour = Math.log(20);
+
+/** The latency's comparison after a moment; it begins with the first histogram. */
+export function compareLatency(
+  before: Latency | undefined,
+  { name, at, canary, stable }: { name: string; at: number; canary: Latencies; stable: Latencies },
+): Latency {
+  const present = chosen(before ?? newLatency([canary, stable]), at);
+  const seen = { canary: slowOf(canary, present.boundaries), stable: slowOf(stable, present.boundaries) };
+  const failures = ({ requests, slow }: SlowTotals) => ({ requests, failed: slow });
+  const moment = { at, canary: failures(seen.canary), stable: failures(seen.stable) };
+  return {
+    ...present,
+    comparison: compare(present.comparison, { name, moment, tolerated }),
+    stable: withSlow(present.stable, seen.stable),
+    ...(at < 0 ? {} : { release: both(present.release, seen), step: both(present.step, seen) }),
+  };
+}
+
+/** The comparison when a step begins. */
+export function latencyInNewStep(latency: Latency): Latency {
+  const empty = emptySlow(latency.boundaries.length);
+  return { ...latency, comparison: compareInNewStep(latency.comparison), step: { canary: empty, stable: empty } };
+}
+
+/** ln of the evidence that the canary is slower, of those boundaries alone that are borne out; -Infinity without any. */
+export function lnSlower(latency: Latency): number {
+  if (!latency.isChosen || latency.boundaries.length === 0) return -Infinity;
+  const odds = latency.boundaries.map((_, kind) => lnOddsOf(latency.comparison, kind));
+  const witnessed = odds.filter((_, kind) => isWitnessed(latency, kind, odds));
+  return logSum(witnessed) - Math.log(odds.length);
+}
+
+/** The boundary (ms) with most evidence among those borne out. */
+export function worstBoundary(latency: Latency): number | undefined {
+  const odds = latency.boundaries.map((_, kind) => lnOddsOf(latency.comparison, kind));
+  const witnessed = odds.map((_, kind) => kind).filter((kind) => isWitnessed(latency, kind, odds));
+  const [worst] = witnessed.toSorted((a, b) => (odds[b] ?? 0) - (odds[a] ?? 0));
+  return worst;
+}
+
+/**
+ * Where many requests take almost as long as a boundary, a millisecond more throws them all over it. So a boundary counts
+ * only when another bears it out, or the exact mean.
+ */
+function isWitnessed(latency: Latency, kind: number, odds: number[]): boolean {
+  return [latency.release, latency.step].some((totals) => {
+    if (!isSlower(totals, kind)) return false;
+    const neighbours = [kind - 1, kind + 1].filter((at) => (odds[at] ?? -Infinity) >= lnNeighbour);
+    return neighbours.some((at) => isSlower(totals, at)) || isSlowerByMean(totals);
+  });
+}
+
+function isSlowerByMean({ canary, stable }: Latency['release']): boolean {
+  if (canary.requests === 0 || stable.requests === 0) return false;
+  const [mean, usual] = [canary.sum / canary.requests, stable.sum / stable.requests];
+  return mean - usual >= Math.max(5, usual / 4);
+}
+
+function newLatency(latencies: Latencies[]): Latency {
+  const all = new Set(latencies.flatMap(({ upTo }) => Object.keys(upTo).map(Number)));
+  const boundaries = [...all].filter((ms) => Number.isFinite(ms) && ms >= leastBoundary).toSorted((a, b) => a - b);
+  const empty = emptySlow(boundaries.length);
+  const totals = { canary: empty, stable: empty };
+  const comparison = newComparison(boundaries.length);
+  return { boundaries, isChosen: false, comparison, stable: empty, release: totals, step: totals };
+}
+
+/** Boundaries are chosen once, by what stable did before: evidence begins there. */
+function chosen(latency: Latency, at: number): Latency {
+  const { boundaries, stable } = latency;
+  if (latency.isChosen || at < 0 || stable.requests < enoughToChoose) return latency;
+  const kinds = boundaries
+    .map((_, kind) => kind)
+    .filter((kind) => (stable.slow[kind] ?? 0) <= mostSlow * stable.requests)
+    .slice(0, mostBoundaries);
+  const empty = emptySlow(kinds.length);
+  const totals = { canary: empty, stable: empty };
+  const comparison = narrowed(latency.comparison, kinds);
+  return {
+    boundaries: kinds.map((kind) => boundaries[kind] ?? 0),
+    isChosen: true,
+    comparison: { ...comparison, kinds: kinds.map(() => noEvidence) },
+    stable: empty,
+    release: totals,
+    step: totals,
+  };
+}
+
+function both(totals: Latency['release'], seen: Latency['release']): Latency['release'] {
+  return { canary: withSlow(totals.canary, seen.canary), stable: withSlow(totals.stable, seen.stable) };
+}

@@ -1,0 +1,68 @@
+import { limitAt, lnBelow } from './good-enough.js';
+import { silence } from './heard.js';
+import { type Judge, lnErrors, lnLatency } from './judge.js';
+import { lnLoudest, lnSuspicion, oddsThatMatter } from './odds.js';
+import { rateOf } from './recent.js';
+import { type Strictness, usualStrictness } from './strictness.js';
+import { rate } from './totals.js';
+
+/** What the judge thinks of the canary, and for what. */
+export type Verdict =
+  | { verdict: 'harmful'; because: 'errors' | 'latency' }
+  | { verdict: 'good enough'; because: 'evidence' }
+  | { verdict: 'not yet known'; because: Doubt };
+
+/** Why neither can be said. */
+export type Doubt =
+  | 'silence'
+  | 'few requests'
+  /** It looks worse, and more evidence will tell. */
+  | 'suspicion'
+  | 'stable fails, too'
+  /** Surely worse, by less than anybody would mind. */
+  | 'too little to matter'
+  /** At 100 %, where stable cannot be asked any more. */
+  | 'worse than before';
+
+/** Stable is in trouble above one in a hundred, or above five times its usual rate. */
+const [troubleRate, troubleTimes] = [0.01, 5];
+/** A promoted release is taken back without asking only when it fails so many times as often as the limit. */
+const surelyWorse = 5;
+
+/** The verdict at this moment. Harmful is harmful at any moment; good enough is meant for the end of a hold. */
+export function verdictOf(judge: Judge, strictness: Strictness = usualStrictness): Verdict {
+  if (oddsThatMatter(judge, strictness.mattering) >= strictness.falseRollbacks) return accused(judge);
+  const doubt = doubtOf(judge, strictness);
+  return doubt ? { verdict: 'not yet known', because: doubt } : { verdict: 'good enough', because: 'evidence' };
+}
+
+/** The share of failures, 0 to 1, that the canary must surely stay below for the next weight. */
+export function limitOf({ alone, next, release }: Judge, { addedFailures }: Strictness): number {
+  return alone ? Math.min(0.9, alone.limit + addedFailures) : limitAt(next / 100, rate(release.stable), addedFailures);
+}
+
+/** The canary's requests that the next weight is judged by. */
+export const judgedBy = ({ alone, release, step }: Judge) => (alone ? step.canary : release.canary);
+
+function accused(judge: Judge): Verdict {
+  if (!judge.alone) return { verdict: 'harmful', because: lnErrors(judge) >= lnLatency(judge) ? 'errors' : 'latency' };
+  const isSure = rate(judge.step.canary) > surelyWorse * judge.alone.limit;
+  return isSure
+    ? { verdict: 'harmful', because: 'errors' }
+    : { verdict: 'not yet known', because: 'worse than before' };
+}
+
+function doubtOf(judge: Judge, strictness: Strictness): Doubt | undefined {
+  if (silence(judge.heard, judge.at ?? 0) !== undefined) return 'silence';
+  if (!judge.alone && isInTrouble(judge)) return 'stable fails, too';
+  const suspicion = lnLoudest(judge);
+  if (suspicion >= Math.log(2 * strictness.falseRollbacks)) return 'too little to matter';
+  if (suspicion >= lnSuspicion) return 'suspicion';
+  if (judge.step.canary.requests < strictness.leastRequests) return 'few requests';
+  const isEnough = lnBelow(limitOf(judge, strictness), judgedBy(judge)) >= Math.log(strictness.wrongRaises);
+  return isEnough ? undefined : 'few requests';
+}
+
+function isInTrouble({ trouble: { minute, usual } }: Judge): boolean {
+  return rateOf(minute, 0) > Math.max(troubleRate, troubleTimes * rateOf(usual, 0));
+}

@@ -1,0 +1,90 @@
+import { expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { readFileSync } from 'node:fs';
+import { readLine } from '../../../client/judge/line.js';
+import { Replay } from '../../../client/judge/replay.js';
+
+interface Told {
+  release: string;
+  t: number;
+  verdict: string;
+  because: string;
+  reason: string;
+  canary: { requests: number; failed: number };
+}
+
+const counts = (t: number, canary: [number, number], stable: [number, number], source = 'gateway') =>
+  JSON.stringify({
+    ...{ t, source },
+    canary: { requests: canary[0], failed: canary[1] },
+    stable: { requests: stable[0], failed: stable[1] },
+  });
+
+function judged(lines: string[]): Told[] {
+  const told: Told[] = [];
+  const replay = new Replay('a', (text) => told.push(JSON.parse(text) as Told));
+  for (const text of lines) {
+    const line = readLine(text);
+    if (line.kind !== 'release') replay.hear(line);
+  }
+  replay.end();
+  return told;
+}
+
+const seconds = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
+
+test('the recording of the docs is judged by the command of the docs', async () => {
+  const [, recording = ''] = /```json\n(.*?)```/s.exec(readFileSync('docs/judgement.md', 'utf8')) ?? [];
+  const { stdout } = await execa('npm', ['run', '-s', 'judge'], { input: recording });
+  const told = stdout.split('\n').map((line) => JSON.parse(line) as Told);
+  expect(told).toEqual([expect.objectContaining({ release: 'a', t: 0, verdict: 'not yet known' })]);
+});
+
+test('a good release: not yet known, then good enough for each next weight', () => {
+  const told = judged([
+    ...seconds(0, 60).map((t) => counts(t, [20, 0], [180, 0])),
+    JSON.stringify({ t: 60, weight: 20, next: 30 }),
+    ...seconds(60, 120).map((t) => counts(t, [40, 0], [160, 0])),
+  ]);
+  expect(told.map(({ t, verdict }) => [t, verdict])).toEqual([
+    [0, 'not yet known'],
+    [6, 'good enough'],
+  ]);
+  expect(told[1]?.reason).toMatch(/^good enough for 20 %: the canary failed 0 of 140; .* at most 0\.\d\d % of all/);
+});
+
+test('a bad one: harmful once, with its numbers, and nothing after it', () => {
+  const told = judged(seconds(0, 60).map((t) => counts(t, [20, 4], [180, 0])));
+  expect(told.at(-1)).toMatchObject({ verdict: 'harmful', because: 'errors' });
+  expect(told.at(-1)?.canary.failed).toBeLessThanOrEqual(12);
+  expect(told.at(-1)?.reason).toMatch(/^harmful: the canary failed \d+ of \d+ requests \(20\.00 %\), stable 0 of /);
+});
+
+test('a second is over when all its sources were heard: the verdict is that of the second', () => {
+  const two = (t: number) => [counts(t, [10, 10], [90, 90], 'one'), counts(t, [10, 0], [90, 0], 'two')];
+  expect(judged(seconds(0, 30).flatMap(two)).every(({ verdict }) => verdict === 'not yet known')).toBe(true);
+});
+
+test.each([
+  ['[1]', 'no JSON object'],
+  ['{"t":0,"canary":{"requests":1,"failed":2}}', /canary: more failed than there were.*stable: /],
+  [
+    '{"t":0,"canary":{"requests":-1,"failed":0},"stable":{"requests":1,"failed":0.5}}',
+    /canary\.requests: .*stable\.failed: /,
+  ],
+  ['{"t":0,"weight":101}', /weight: /],
+  [
+    '{"t":0,"canary":{"requests":1,"failed":0,"le":{"5":"x"}},"stable":{"requests":0,"failed":0}}',
+    /canary\.le: no counts/,
+  ],
+])('%s is no line', (text, problem) => {
+  expect(() => readLine(text)).toThrow(problem);
+});
+
+test('the command says which line it could not read, and ends with 2', async () => {
+  const { exitCode, stderr } = await execa('npm', ['run', '-s', 'judge'], {
+    ...{ input: '{"release":"a"}\n\n{"t":', reject: false },
+  });
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^Line 3: /m);
+});
