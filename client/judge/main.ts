@@ -1,28 +1,71 @@
 /**
- * `npm run -s judge`: judges recorded releases by themselves. Reads JSON lines on standard input and prints one for each
- * change of verdict; docs/judgement.md has both. Exit code 2 for a line that cannot be read.
+ * `npm run -s judge`: judges recorded releases by themselves. Reads JSON lines on standard input, or with `--matrix FILE`
+ * what Prometheus has answered, and prints a line for each change of verdict; docs/judgement.md has all three. Exit code 2
+ * for what cannot be read.
  */
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
 import { readLine } from './line.js';
+import { ticksOfMatrix } from './matrix.js';
 import { Replay } from './replay.js';
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 
-let replay = new Replay('1', write);
-let number = 0;
-for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-  number += 1;
-  if (text.trim() === '') continue;
-  try {
-    const line = readLine(text);
+try {
+  const { values } = parseArgs({
+    options: {
+      matrix: { type: 'string' },
+      canary: { type: 'string' },
+      stable: { type: 'string' },
+      begins: { type: 'string' },
+    },
+  });
+  const { matrix, begins, canary, stable } = values;
+  if (matrix === undefined) await judgeLines();
+  else
+    judgeMatrix(await readFile(matrix, 'utf8'), {
+      canary,
+      stable,
+      begins: begins === undefined ? begins : secondsOf(begins),
+    });
+} catch (cause) {
+  console.error(cause instanceof Error ? cause.message : String(cause));
+  process.exitCode = 2;
+}
+
+async function judgeLines(): Promise<void> {
+  let replay = new Replay('1', write);
+  let number = 0;
+  for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    number += 1;
+    if (text.trim() === '') continue;
+    const line = lineAt(number, text);
     if (line.kind === 'release') {
       replay.end();
       replay = new Replay(line.release, write);
     } else replay.hear(line);
+  }
+  replay.end();
+}
+
+function lineAt(number: number, text: string): ReturnType<typeof readLine> {
+  try {
+    return readLine(text);
   } catch (cause) {
-    console.error(`Line ${number}: ${cause instanceof Error ? cause.message : String(cause)}`);
-    process.exitCode = 2;
-    break;
+    throw new Error(`Line ${number}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
-replay.end();
+
+function judgeMatrix(text: string, known: Parameters<typeof ticksOfMatrix>[1]): void {
+  const replay = new Replay('1', write);
+  for (const tick of ticksOfMatrix(text, known)) replay.hearTick(tick);
+  replay.end();
+}
+
+function secondsOf(text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000;
+  if (!Number.isFinite(seconds))
+    throw new Error(`--begins ${text}: seconds since 1970 or a time are wanted, such as 2026-11-29T10:00:00Z`);
+  return seconds;
+}

@@ -1,6 +1,13 @@
 import { atLeastTimes } from '../../domain/judgement/bounds.js';
 import { figuresOf } from '../../domain/judgement/figures.js';
-import { type Judge, judgeStep, judgeTick, newJudge, type VersionCounts } from '../../domain/judgement/judge.js';
+import {
+  type Judge,
+  judgeStep,
+  judgeTick,
+  newJudge,
+  type Tick,
+  type VersionCounts,
+} from '../../domain/judgement/judge.js';
 import { showVerdict } from '../../domain/judgement/show-verdict.js';
 import { usualStrictness as strictness } from '../../domain/judgement/strictness.js';
 import { type Verdict, verdictOf } from '../../domain/judgement/verdict.js';
@@ -26,9 +33,20 @@ export class Replay {
 
   /** The verdict changes at the end of a second, when all sources of it were heard. */
   hear(line: Exclude<Line, { kind: 'release' }>): void {
-    if (this.#second !== undefined && line.t > this.#second) this.end();
-    if (line.kind === 'weight') this.#weigh(line);
-    else this.#count(line);
+    if (line.kind === 'counts') {
+      const { t, source, canary, stable } = line;
+      this.hearTick({ at: t, source, canary: countsOf(canary), stable: countsOf(stable) });
+    } else {
+      this.#until(line.t);
+      this.#weigh(line);
+    }
+  }
+
+  /** The same for counts that are read already. */
+  hearTick(tick: Tick): void {
+    this.#until(tick.at);
+    this.#second = tick.at;
+    this.#judge = judgeTick(this.#judge, tick);
   }
 
   /** No more is said of the present second. */
@@ -42,9 +60,8 @@ export class Replay {
     if (before?.verdict !== verdict.verdict) this.#tellOf(at, verdict);
   }
 
-  #count({ t, source, canary, stable }: CountsLine): void {
-    this.#second = t;
-    this.#judge = judgeTick(this.#judge, { at: t, source, canary: countsOf(canary), stable: countsOf(stable) });
+  #until(t: number): void {
+    if (this.#second !== undefined && t > this.#second) this.end();
   }
 
   #weigh({ t, weight, next = Math.min(100, weight + stepUp) }: WeightLine): void {

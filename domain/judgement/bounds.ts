@@ -12,7 +12,7 @@ export function atLeastTimes({ canary, stable }: Totals): number {
   const share = canary.requests / (canary.requests + stable.requests);
   const both = canary.failed + stable.failed;
   const isWorse = (tolerated: number) =>
-    lnOdds(weigh(allAtOnce, { canary: canary.failed, both, share, counts: 1, tolerated })) >= lnSure;
+    lnOdds(weigh(allAtOnce, { canary: canary.failed, both, share, counts: 1 }, tolerated)) >= lnSure;
   return greatest(1, 1e6, isWorse);
 }
 

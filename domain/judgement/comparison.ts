@@ -14,7 +14,7 @@ export const newComparison = (kinds: number): Comparison => ({
   sources: {},
 });
 
-/** The comparison after a moment of one source. `tolerated` as in `Seen`. */
+/** The comparison after a moment of one source. `tolerated` as in `weigh`. */
 export function compare(
   comparison: Comparison,
   { name, moment, tolerated }: { name: string; moment: Moment; tolerated: number },
@@ -23,7 +23,7 @@ export function compare(
   if (moment.at < 0) return { ...comparison, sources };
   const kinds = comparison.kinds.map((evidence, kind) => {
     const seen = weighed[kind];
-    return seen ? weigh(evidence, { ...seen, tolerated }) : evidence;
+    return seen ? weigh(evidence, seen, tolerated) : evidence;
   });
   return { kinds, sources };
 }

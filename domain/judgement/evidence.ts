@@ -17,6 +17,7 @@ export interface Evidence {
 
 /** How many times as often as allowed the canary may fail: from a little worse to dead. */
 const riskRatios = [1.5, 2.5, 5, 10, 30, 1000];
+const lnRiskRatios = riskRatios.map(Math.log);
 const keptAtFirst = 0.2;
 /** Most releases have ten steps at most; later starts share a fifth of what is kept. */
 const [usualStarts, usualPart] = [9, 0.8];
@@ -37,20 +38,21 @@ export interface Seen {
   share: number;
   /** What a failure counts, 0 to 1: less than 1 when failures come together. */
   counts: number;
-  /** How many times as often as stable the canary may fail without being worse; at least 1. */
-  tolerated: number;
 }
 
-/** The evidence after one more moment. */
-export function weigh(evidence: Evidence, { canary, both, share, counts, tolerated }: Seen): Evidence {
+/**
+ * The evidence after one more moment. `tolerated`: so many times as often as stable, 1 or more, the canary may fail without
+ * being worse.
+ */
+export function weigh(evidence: Evidence, { canary, both, share, counts }: Seen, tolerated: number): Evidence {
   if (both === 0) return evidence;
+  const { won, kept, starts } = evidence;
   const alike = Math.log1p((tolerated - 1) * share);
-  const won = evidence.won.map((before, at) => {
-    const ratio = riskRatios[at] ?? 1;
-    const worse = Math.log1p((ratio * tolerated - 1) * share);
-    return before + counts * (canary * Math.log(ratio) - both * (worse - alike));
+  const after = won.map((before, at) => {
+    const worse = Math.log1p(((riskRatios[at] ?? 1) * tolerated - 1) * share);
+    return before + counts * (canary * (lnRiskRatios[at] ?? 0) - both * (worse - alike));
   });
-  return { ...evidence, won };
+  return { won: after, kept, starts };
 }
 
 /** Bets a part of what is kept anew, as if the release began now: a fault that shows late is found as fast as an early one. */

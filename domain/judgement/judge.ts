@@ -76,7 +76,7 @@ export function judgeTick(judge: Judge, tick: Tick): Judge {
 function judgeBoth(judge: Judge, tick: Tick): Judge {
   const { at, source: name, canary, stable } = tick;
   const errors = compare(judge.errors, { name, moment: errorsOf(tick), tolerated: 1 });
-  if (!canary.latencies && !stable.latencies) return { ...judge, errors };
+  if (!judge.latency && !isTimed(canary) && !isTimed(stable)) return { ...judge, errors };
   const latencies = { canary: canary.latencies ?? untimed, stable: stable.latencies ?? untimed };
   return { ...judge, errors, latency: compareLatency(judge.latency, { name, at, ...latencies }) };
 }
@@ -87,6 +87,9 @@ function judgeAlone(judge: Judge, alone: OverLimit, tick: Tick): Judge {
   const counts = weighed[0]?.counts ?? 1;
   return { ...judge, errors: { ...judge.errors, sources }, alone: weighLimit(alone, { requests, failed, counts }) };
 }
+
+const isTimed = ({ latencies }: VersionCounts): boolean =>
+  latencies !== undefined && Object.keys(latencies.upTo).length > 0;
 
 const untimed: Latencies = { requests: 0, sum: 0, upTo: {} };
 

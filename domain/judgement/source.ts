@@ -1,3 +1,4 @@
+import type { Seen } from './evidence.js';
 import { nothingRecent, rateOf, type Recent, remember } from './recent.js';
 
 /** What one source of requests (the pods of a workload that call the service) counted in one moment, of each version. */
@@ -32,13 +33,8 @@ interface Past {
 }
 
 /** A moment's failures of one kind, ready to be weighed. */
-export interface Weighed {
-  canary: number;
-  both: number;
-  share: number;
-  /** What a failure counts, 0 to 1. */
-  counts: number;
-  /** Of that, for how many there were in this moment alone. */
+export interface Weighed extends Seen {
+  /** How much of `counts` is for how many there were in this moment alone. */
   single: number;
 }
 

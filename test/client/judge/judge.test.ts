@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { readFileSync } from 'node:fs';
 import { readLine } from '../../../client/judge/line.js';
+import { ticksOfMatrix } from '../../../client/judge/matrix.js';
 import { Replay } from '../../../client/judge/replay.js';
 
 interface Told {
@@ -87,4 +88,29 @@ test('the command says which line it could not read, and ends with 2', async () 
   });
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/^Line 3: /m);
+});
+
+test('what Prometheus answered is judged: the first version is stable, and the release begins with the other', () => {
+  const series = (version: string, code: string, from: number, perSecond: number) => ({
+    metric: {
+      ...{ __name__: 'istio_requests_total', source_workload: 'web', instance: 'a' },
+      ...{ destination_version: version, response_code: code },
+    },
+    values: seconds(from, 1100).map((at) => [at, String((at - from + 1) * perSecond)]),
+  });
+  const result = [series('v1', '200', 1000, 90), series('v2', '200', 1060, 8), series('v2', '500', 1062, 2)];
+  const text = JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } });
+  const told: Told[] = [];
+  const replay = new Replay('a', (line) => told.push(JSON.parse(line) as Told));
+  for (const tick of ticksOfMatrix(text, {})) replay.hearTick(tick);
+  replay.end();
+  expect(told.at(-1)).toMatchObject({ verdict: 'harmful', because: 'errors' });
+  expect(told.at(-1)?.t).toBeLessThan(12);
+});
+
+test.each([
+  ['{}', {}, /no matrix of Prometheus/],
+  ['[]', {}, /two versions are wanted; there are none/],
+])('%s is no matrix to judge', (text, known, problem) => {
+  expect(() => ticksOfMatrix(text, known)).toThrow(problem);
 });
