@@ -23,7 +23,7 @@ export interface Scenario {
 export type Trouble = 'none' | 'outage' | 'blips' | 'drift';
 
 /** How long stable is known before the release begins. */
-export const pastSeconds = 300;
+export const pastSeconds = 1800;
 export const stepSeconds = 60;
 export const steps = 10;
 

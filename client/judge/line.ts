@@ -46,5 +46,6 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.inf
 
 function isHistogram(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((counted) => Number.isInteger(counted) && Number(counted) >= 0);
+  for (const counted of Object.values(value)) if (!Number.isInteger(counted) || counted < 0) return false;
+  return true;
 }

@@ -1,3 +1,4 @@
+import { atMostRate } from './bounds.js';
 import { compare, type Comparison, compareInNewStep, lnOddsOf, newComparison, remembered } from './comparison.js';
 import { heard, type Heard } from './heard.js';
 import { compareLatency, type Latency, latencyInNewStep, lnSlower } from './latency.js';
@@ -5,7 +6,7 @@ import { notOver, type OverLimit, weighLimit } from './limit.js';
 import type { Moment } from './source.js';
 import { nothingRecent, type Recent, remember } from './recent.js';
 import type { Latencies } from './slow.js';
-import { emptyTotals, rate, type Totals, withMore } from './totals.js';
+import { emptyTotals, type Totals, withMore } from './totals.js';
 
 /** What one source of requests counted of both versions in one moment: a scrape, or a second. */
 export interface Tick {
@@ -46,7 +47,7 @@ export interface Judge {
 
 /** How stable usually fares is known from this long, in seconds. */
 const [minute, usual] = [60, 1800];
-/** Promoted, the canary may fail twice as often as stable did, and a little more. */
+/** Promoted, the canary may fail twice as often as stable surely did at most, and a little more. */
 const [aloneTimes, aloneMore] = [2, 0.0005];
 
 /** A release that has not begun yet, whose first step has `weight` and its second `next` (percent). */
@@ -63,29 +64,30 @@ export const newJudge = ({ weight, next }: { weight: number; next: number }): Ju
 /** The judge after one more tick. */
 export function judgeTick(judge: Judge, tick: Tick): Judge {
   const { at } = tick;
-  const heardOf = {
+  return {
     ...judge,
+    ...(judge.alone ? judgeAlone(judge, judge.alone, tick) : judgeBoth(judge, tick)),
     at: Math.max(at, judge.at ?? at),
-    ...(at < 0 ? {} : { release: withMore(judge.release, tick), step: withMore(judge.step, tick) }),
+    release: at < 0 ? judge.release : withMore(judge.release, tick),
+    step: at < 0 ? judge.step : withMore(judge.step, tick),
     trouble: troubleAfter(judge, tick),
     heard: heard(judge.heard, tick),
   };
-  return judge.alone ? judgeAlone(heardOf, judge.alone, tick) : judgeBoth(heardOf, tick);
 }
 
-function judgeBoth(judge: Judge, tick: Tick): Judge {
+function judgeBoth({ errors, latency }: Judge, tick: Tick): Pick<Judge, 'errors' | 'latency'> {
   const { at, source: name, canary, stable } = tick;
-  const errors = compare(judge.errors, { name, moment: errorsOf(tick), tolerated: 1 });
-  if (!judge.latency && !isTimed(canary) && !isTimed(stable)) return { ...judge, errors };
+  const after = compare(errors, { name, moment: errorsOf(tick), tolerated: 1 });
+  if (!latency && !isTimed(canary) && !isTimed(stable)) return { errors: after };
   const latencies = { canary: canary.latencies ?? untimed, stable: stable.latencies ?? untimed };
-  return { ...judge, errors, latency: compareLatency(judge.latency, { name, at, ...latencies }) };
+  return { errors: after, latency: compareLatency(latency, { name, at, ...latencies }) };
 }
 
-function judgeAlone(judge: Judge, alone: OverLimit, tick: Tick): Judge {
-  const { sources, weighed } = remembered(judge.errors, { name: tick.source, moment: errorsOf(tick) });
+function judgeAlone({ errors }: Judge, alone: OverLimit, tick: Tick): Pick<Judge, 'errors' | 'alone'> {
+  const { sources, weighed } = remembered(errors, { name: tick.source, moment: errorsOf(tick) });
   const { requests, failed } = tick.canary;
   const counts = weighed[0]?.counts ?? 1;
-  return { ...judge, errors: { ...judge.errors, sources }, alone: weighLimit(alone, { requests, failed, counts }) };
+  return { errors: { ...errors, sources }, alone: weighLimit(alone, { requests, failed, counts }) };
 }
 
 const isTimed = ({ latencies }: VersionCounts): boolean =>
@@ -94,13 +96,16 @@ const isTimed = ({ latencies }: VersionCounts): boolean =>
 const untimed: Latencies = { requests: 0, sum: 0, upTo: {} };
 
 function errorsOf({ at, canary, stable }: Tick): Moment {
-  const kinds = ({ requests, failed }: VersionCounts) => ({ requests, failed: [failed] });
-  return { at, canary: kinds(canary), stable: kinds(stable) };
+  return {
+    at,
+    canary: { requests: canary.requests, failed: [canary.failed] },
+    stable: { requests: stable.requests, failed: [stable.failed] },
+  };
 }
 
 /** The judge when a step begins, `at` seconds after the release did. */
 export function judgeStep(judge: Judge, { at, weight, next }: { at: number; weight: number; next: number }): Judge {
-  const stable = Math.max(rate(judge.release.stable), rate(judge.step.stable));
+  const usually = atMostRate(judge.release.stable);
   return {
     ...judge,
     at: Math.max(at, judge.at ?? at),
@@ -109,7 +114,7 @@ export function judgeStep(judge: Judge, { at, weight, next }: { at: number; weig
     errors: compareInNewStep(judge.errors),
     ...(judge.latency ? { latency: latencyInNewStep(judge.latency) } : {}),
     step: emptyTotals,
-    ...(weight === 100 ? { alone: notOver(Math.min(0.9, aloneTimes * stable + aloneMore)) } : {}),
+    ...(weight === 100 ? { alone: notOver(Math.min(0.9, aloneTimes * usually + aloneMore)) } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { compare, type Comparison, compareInNewStep, lnOddsOf, narrowed, newComparison } from './comparison.js';
 import { noEvidence } from './evidence.js';
 import { logSum } from './log-sum.js';
+import type { Counts } from './source.js';
 import { emptySlow, isSlower, type Latencies, type SlowTotals, slowOf, withSlow } from './slow.js';
 
 /** The comparison of latencies: a request that took longer than a boundary is a failure of that boundary's kind. */
@@ -33,14 +34,17 @@ export function compareLatency(
 ): Latency {
   const present = chosen(before ?? newLatency([canary, stable]), at);
   const seen = { canary: slowOf(canary, present.boundaries), stable: slowOf(stable, present.boundaries) };
-  const failures = ({ requests, slow }: SlowTotals) => ({ requests, failed: slow });
-  const moment = { at, canary: failures(seen.canary), stable: failures(seen.stable) };
+  const moment = { at, canary: failuresOf(seen.canary), stable: failuresOf(seen.stable) };
   return {
     ...present,
     comparison: compare(present.comparison, { name, moment, tolerated }),
     stable: withSlow(present.stable, seen.stable),
     ...(at < 0 ? {} : { release: both(present.release, seen), step: both(present.step, seen) }),
   };
+}
+
+function failuresOf({ requests, slow }: SlowTotals): Counts {
+  return { requests, failed: slow };
 }
 
 /** The comparison when a step begins. */

@@ -31,7 +31,7 @@ export function slowOf({ requests, sum, upTo }: Latencies, boundaries: readonly 
 }
 
 function countUpTo(upTo: Latencies['upTo'], boundary: number): number {
-  const exact = upTo[String(boundary)];
+  const exact = upTo[boundary];
   if (exact !== undefined) return exact;
   const below = Object.keys(upTo).filter((key) => Number(key) <= boundary);
   return Math.max(0, ...below.map((key) => upTo[key] ?? 0));
@@ -45,7 +45,9 @@ export const withSlow = (totals: SlowTotals, more: SlowTotals): SlowTotals => ({
 
 /** Whether the canary's share of slow requests is over stable's by a tenth of a percent point or more. */
 export function isSlower({ canary, stable }: { canary: SlowTotals; stable: SlowTotals }, kind: number): boolean {
-  if (canary.requests === 0) return false;
-  const share = ({ requests, slow }: SlowTotals) => (requests > 0 ? (slow[kind] ?? 0) / requests : 0);
-  return share(canary) - share(stable) >= leastDifference;
+  return canary.requests > 0 && shareOf(canary, kind) - shareOf(stable, kind) >= leastDifference;
+}
+
+function shareOf({ requests, slow }: SlowTotals, kind: number): number {
+  return requests > 0 ? (slow[kind] ?? 0) / requests : 0;
 }

@@ -105,6 +105,6 @@ test('at 100 % what stable had is the limit: much worse is harmful, a little is 
       alone,
     );
   expect(verdictOf(failing(0)).verdict).toBe('good enough');
-  expect(verdictOf(failing(2))).toEqual({ verdict: 'not yet known', because: 'worse than before' });
+  expect(verdictOf(failing(10))).toEqual({ verdict: 'not yet known', because: 'worse than before' });
   expect(verdictOf(failing(50))).toEqual({ verdict: 'harmful', because: 'errors' });
 });
