@@ -17,6 +17,18 @@ const outcome = z.discriminatedUnion('kind', [
 ]);
 const version = z.object({ version: z.string(), deployment: z.string(), replicas: z.int() });
 
+const total = z.object({ requests: z.number(), failed: z.number() });
+const opinion = z.object({
+  verdict: z.enum(['harmful', 'good enough', 'not yet known']),
+  ...{ because: z.string(), reason: z.string() },
+  evidence: z.number().describe('odds to 1 against two alike versions looking so'),
+  wanted: z.number().describe('the odds that are harmful'),
+  ...{ canary: total, stable: total, share: z.number().optional(), burstiness: z.number() },
+  missing: z.number().describe('requests that the next weight still takes'),
+  slowerThan: z.number().optional().describe('in milliseconds'),
+  atLeast: z.number().optional().describe('so many times as often as stable, 95 % sure'),
+});
+
 const reportOf = (at: z.ZodType) =>
   z.object({
     at,
@@ -33,6 +45,7 @@ const reportOf = (at: z.ZodType) =>
       ...{ reached: z.enum(['yes', 'no', 'inconclusive']), laggard: z.string().optional() },
       by: z.literal('endpoints').optional().describe('what was counted, where it is not requests'),
     }),
+    opinion: opinion.optional().describe('what the judge says; nothing follows from it'),
     pods: z.object({ ready: z.int(), needed: z.int() }),
     foreign: z.object({ what: z.string(), by: z.string(), replaced: z.literal(true).optional() }).optional(),
   });

@@ -2,7 +2,7 @@ import { defaultPayloadConverter, type WorkflowExecutionDescription } from '@tem
 import { summary } from '../domain/load-verdict.js';
 import type { ReleaseState } from '../domain/release-state.js';
 import { textField } from '../domain/text-field.js';
-import { isReport } from '../domain/watch-report.js';
+import { isReport, type WatchReport } from '../domain/watch-report.js';
 
 /** A release's state, with what its running activity told since. */
 export interface LiveState extends ReleaseState {
@@ -31,8 +31,11 @@ function told({ report, running }: ReleaseState, { heartbeatDetails }: Pending):
   const [payload] = heartbeatDetails?.payloads ?? [];
   if (!payload || running?.kind !== 'act') return {};
   const details = defaultPayloadConverter.fromPayload<unknown>(payload);
-  if (running.act.kind === 'watch')
-    return isReport(details) && details.at > (report?.at ?? 0) ? { report: details } : {};
+  if (running.act.kind === 'watch') {
+    if (!isReport(details) || details.at <= (report?.at ?? 0)) return {};
+    const { tally: _, ...seen }: WatchReport & { tally?: unknown } = details; // for the next attempt alone
+    return { report: seen };
+  }
   const progress = textField(details, 'waitingFor') ?? (isCounts(details) ? summary(details) : undefined);
   return progress === undefined ? {} : { progress };
 }

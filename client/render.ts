@@ -1,3 +1,4 @@
+import type { Opinion } from '../domain/judgement/opinion.js';
 import { type JournalEntry, type Outcome, phaseOf } from '../domain/release-state.js';
 import type { ShareReport } from '../domain/watch-report.js';
 import type { LiveState } from './live-state.js';
@@ -18,6 +19,7 @@ export function render(state: LiveState, { now, paint }: { now: number; paint: P
     ...(outcome?.kind === 'refused' ? outcome.problems.map((problem) => paint.red(`  ${plain(problem)}`)) : []),
     ...(outcome?.kind === 'refused' ? [] : weights(state, paint)),
     ...(report && !outcome ? renderChecks(report.checks, spec, paint) : []),
+    ...(report?.opinion && !outcome ? [judgeLine(report.opinion, paint)] : []),
     ...(report && !outcome ? [`pods      ${report.pods.ready} ready, ${report.pods.needed} needed`] : []),
     ...waitsFor(state, now).map((what) => `waits for ${paint.yellow(plain(what))}`),
     ...journal.slice(-shown).map((entry) => paint.dim(journalLine(entry))),
@@ -69,6 +71,12 @@ function measuredLine({ measured, total, asked, reached, laggard }: ShareReport,
   const behind = laggard === undefined ? '' : `, ${plain(laggard)} still has the weight before`;
   const count = `${Math.round(total)} requests${reached === 'yes' ? '' : `, ${asked} % not reached`}${behind}`;
   return `measured  ${percent(measured)}  ${colour(weightBar(measured))}  ${count}`;
+}
+
+/** What the judge says, and its odds: nothing follows from it. */
+function judgeLine({ verdict, reason }: Opinion, paint: Paint): string {
+  const colour = { harmful: paint.red, 'good enough': paint.green, 'not yet known': paint.yellow }[verdict];
+  return `judge     ${colour(plain(reason))}`;
 }
 
 const percent = (value: number) => `${Number.isInteger(value) ? value : value.toFixed(1)} %`.padStart(6);

@@ -5,6 +5,7 @@ import type { Plan } from './plan.js';
 import type { ReleaseSpec } from './release-spec.js';
 import type { Phase } from './release-state.js';
 import type { Weight } from './step.js';
+import type { Tally } from './tally.js';
 import type { ForeignEdit, WatchReport } from './watch-report.js';
 
 /** What a release does to the cluster, or asks of it: one activity each, named alike. */
@@ -61,6 +62,8 @@ export interface Watch {
   endsOnForeignEdit: boolean;
   /** Whether a `fail` ends it: not while a rollback waits for the route. */
   endsOnFail: boolean;
+  /** What the watches before it have counted. */
+  tally?: Tally;
 }
 
 export type ActKind = Act['kind'];
@@ -88,6 +91,6 @@ export type Finding =
   | { kind: 'foreign'; edit: ForeignEdit }
   /** The weight would have risen, and may not now; nothing was written. */
   | ({ kind: 'frozen' } & Frozen)
-  | { kind: 'watched'; report: WatchReport }
+  | { kind: 'watched'; report: WatchReport; tally?: Tally }
   /** What was to be brought back no longer exists. */
   | { kind: 'gone'; what: string };

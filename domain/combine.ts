@@ -1,4 +1,5 @@
 import type { Verdict } from './check.js';
+import type { Opinion } from './judgement/opinion.js';
 import { showShare } from './share.js';
 import type { CheckReport, ForeignEdit, ShareReport, WatchReport } from './watch-report.js';
 
@@ -7,6 +8,7 @@ export interface Seen {
   at: number;
   checks: CheckReport[];
   share: ShareReport;
+  opinion?: Opinion;
   pods: { ready: number; needed: number };
   foreign?: ForeignEdit;
   /** What could not be asked, in words. */

@@ -9,22 +9,32 @@ import type { WatchReport } from './watch-report.js';
 const shown = 8;
 
 /**
- * The state in Markdown, for whoever opens the workflow in Temporal's own pages: first the phase, the weight and the last
- * verdict, then what a person is asked and how to answer there, then the figures and the last decisions.
+ * The state in Markdown, for whoever opens the workflow in Temporal's own pages: first, as points, the phase and the weight,
+ * the last verdict, what a person is asked and how to answer there; then the figures and the last decisions. Points, because
+ * those pages set paragraphs so far apart that the answers would be below the first screen.
  */
 export function details(state: ReleaseState): string {
+  const { report } = state;
+  return [
+    list(points(state)),
+    ...(report ? [table(report, state.spec)] : []),
+    list(state.journal.slice(-shown).toReversed().map(line)),
+  ].join('\n\n');
+}
+
+const list = (items: string[]) => items.map((item) => `- ${item}`).join('\n');
+
+function points(state: ReleaseState): string[] {
   const { report, frozen, trouble, cause, outcome } = state;
   return [
     `**${text(subjectOf(state))}: ${outcome?.kind ?? phaseOf(state)}, weight ${state.weight} %**`,
-    ...(outcome?.kind === 'refused' ? outcome.problems.map((problem) => `- ${text(problem)}`) : []),
+    ...(outcome?.kind === 'refused' ? outcome.problems.map(text) : []),
     ...(report ? [`**${report.verdict}**: ${text(report.reason)}`] : []),
     ...(cause ? [`**goes back**: ${text(cause.kind === 'aborted' ? `${cause.by}, ${cause.reason}` : cause.why)}`] : []),
     ...(outcome ? [] : asked(state)),
     ...(frozen && !outcome ? inFreeze(frozen) : []),
     ...(trouble && !outcome ? [`**held up**, ${trouble.attempts} tries so far: ${text(trouble.what)}`] : []),
-    ...(report ? [table(report, state.spec)] : []),
-    state.journal.slice(-shown).toReversed().map(line).join('\n'),
-  ].join('\n\n');
+  ];
 }
 
 function subjectOf({ plan, release }: ReleaseState): string {
@@ -65,19 +75,20 @@ function answer(signal: string, more: Record<string, string | true>, effect: str
 
 const abort = answer('abort', {}, 'takes it back');
 
-function table({ checks, share, pods }: WatchReport, spec: ReleaseSpec | undefined): string {
+function table({ checks, share, pods, opinion }: WatchReport, spec: ReleaseSpec | undefined): string {
   const rows = checks.map(({ name, verdict, canary, stable, requests }) => {
     const metric = metricOf(name, spec);
     const count = requests === undefined ? '-' : Math.round(requests);
     return `| ${text(name)} | ${verdict} | ${figure(metric, canary)} | ${figure(metric, stable)} | ${count} |`;
   });
   const head = '| check | verdict | canary | stable | requests |\n| --- | --- | --- | --- | --- |';
-  return [head, ...rows, '', `${text(showShare(share))}; ${pods.ready} pods ready, ${pods.needed} needed`].join('\n');
+  const users = `${text(showShare(share))}; ${pods.ready} pods ready, ${pods.needed} needed`;
+  return [head, ...rows, '', list([users, ...(opinion ? [`the judge: ${text(opinion.reason)}`] : [])])].join('\n');
 }
 
 /** A decision on one line: when (UTC), the weight, who, what. */
 function line({ at, weight, by, what }: JournalEntry): string {
-  return `- ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} ${weight} % ${text(by)}: ${text(what)}`;
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} ${weight} % ${text(by)}: ${text(what)}`;
 }
 
 /** A moment in UTC, to the minute. */

@@ -70,7 +70,7 @@ function found(state: ReleaseState, { act, finding, at }: { act: Act; finding: F
     case 'frozen':
       return isBack(state) ? retry(state, finding.why, at) : freeze(state, { act, frozen: finding }, at);
     case 'watched':
-      return watched(state, finding.report, at);
+      return watched(state, finding, at);
     case 'gone':
       return goOn(state, finding.what, at);
   }

@@ -7,6 +7,7 @@ import type { ReleaseSpec } from './release-spec.js';
 import type { Retry } from './retry.js';
 import type { Stage } from './stage.js';
 import type { Weight } from './step.js';
+import type { Tally } from './tally.js';
 import type { WatchReport } from './watch-report.js';
 
 /** Where a release is on its way; `SluicePhase` in Temporal. */
@@ -76,8 +77,9 @@ export interface ReleaseState {
   override?: Override & { of: 'rise' | 'release' };
   /** What trouble it waits to pass, in words, since when, and how often it was tried. */
   trouble?: { what: string; since: number; attempts: number };
-  /** The last evidence. */
+  /** The last evidence, and what it was counted from. */
   report?: WatchReport;
+  tally?: Tally;
   /** Why it goes back, once it does. */
   cause?: Exclude<Outcome, { kind: 'released' } | { kind: 'refused' }>;
   outcome?: Outcome;

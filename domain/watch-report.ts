@@ -1,5 +1,6 @@
 import type { Verdict } from './check.js';
 import { type Holds, hasShape, isNumber, isText, listOf, optional } from './has-shape.js';
+import type { Opinion } from './judgement/opinion.js';
 import type { Weight } from './step.js';
 
 /** What one look at the canary found: the evidence that a decision is made from. */
@@ -12,6 +13,8 @@ export interface WatchReport {
   reason: string;
   checks: CheckReport[];
   share: ShareReport;
+  /** What the judge says of the canary, compared with stable; it is reported, and nothing follows from it. */
+  opinion?: Opinion;
   pods: { ready: number; needed: number };
   /** Somebody else's edit of what is ours. */
   foreign?: ForeignEdit;
@@ -62,6 +65,7 @@ export function isReport(seen: unknown): seen is WatchReport {
     checks: listOf((check) => hasShape(check, checkShape)),
     share: (share) => hasShape(share, shareShape),
     pods: (pods) => hasShape(pods, { ready: isNumber, needed: isNumber }),
+    opinion: optional((opinion) => hasShape(opinion, opinionShape)),
     foreign: optional((edit) => hasShape(edit, editShape)),
   } satisfies Record<keyof WatchReport, Holds>);
 }
@@ -72,6 +76,15 @@ const checkShape = {
   ...{ name: isText, verdict: isVerdict, reason: isText },
   ...{ canary: optional(isNumber), stable: optional(isNumber), requests: optional(isNumber) },
 } satisfies Record<keyof CheckReport, Holds>;
+
+const totalShape = { requests: isNumber, failed: isNumber };
+const isTotal: Holds = (total) => hasShape(total, totalShape);
+
+const opinionShape = {
+  ...{ verdict: isText, because: isText, reason: isText, atLeast: optional(isNumber) },
+  ...{ evidence: isNumber, wanted: isNumber, canary: isTotal, stable: isTotal, share: optional(isNumber) },
+  ...{ burstiness: isNumber, missing: isNumber, slowerThan: optional(isNumber) },
+} satisfies Record<keyof Opinion, Holds>;
 
 const editShape = {
   ...{ what: isText, by: isText, replaced: optional((value) => value === true) },

@@ -1,3 +1,4 @@
+import type { Finding } from './act.js';
 import { advance, enter, isBack, rollBack } from './enter.js';
 import { writeAgain } from './frozen.js';
 import { decided } from './journal.js';
@@ -5,11 +6,13 @@ import type { Next } from './release-event.js';
 import type { Phase, ReleaseState } from './release-state.js';
 import { without } from './run.js';
 import { remainingMs, stopped, watchHold } from './watching.js';
-import type { ForeignEdit, WatchReport } from './watch-report.js';
+import type { ForeignEdit } from './watch-report.js';
+
+type Watched = Extract<Finding, { kind: 'watched' }>;
 
 /** What follows from the end of a watch. */
-export function watched(before: ReleaseState, report: WatchReport, at: number): Next {
-  const state = { ...before, report };
+export function watched(before: ReleaseState, { report, tally }: Watched, at: number): Next {
+  const state = { ...before, report, ...(tally ? { tally } : {}) };
   if (isBack(state)) return enter(state, at);
   if (report.verdict === 'fail') return rollBack(state, { kind: 'rolled-back', why: report.reason }, at);
   if (report.foreign && !state.paused?.foreign && !state.frozen?.putBack) return foreignEdit(state, report.foreign, at);

@@ -61,6 +61,7 @@ function watch(state: ReleaseState, at: number, { ms, endsOnPass }: { ms: number
     endsOnPass,
     endsOnForeignEdit: !isBack && !state.paused?.foreign && !state.frozen?.putBack,
     endsOnFail: !isBack,
+    ...(state.tally ? { tally: state.tally } : {}),
   };
   return run(state, { kind: 'watch', ...act });
 }

@@ -34,7 +34,7 @@ export class RunningActs extends Set<Running> {
   }
 
   registerGauges(registry: Registry): void {
-    for (const gauge of [...this.#shares(), this.#phases(), this.#checks()]) registry.registerMetric(gauge);
+    for (const gauge of [...this.#ofCanaries(), this.#phases(), this.#checks()]) registry.registerMetric(gauge);
   }
 
   #phases(): Gauge {
@@ -50,11 +50,11 @@ export class RunningActs extends Set<Running> {
     });
   }
 
-  #shares(): Gauge[] {
+  #ofCanaries(): Gauge[] {
     const watched = (): Watched[] => this.#watched();
     const gauge = (name: string, help: string, valueOf: (watched: Watched) => number | undefined): Gauge =>
       new Gauge({
-        ...{ name, help: `${help}, in percent, of releases that this worker watches now`, registers: [] },
+        ...{ name, help: `${help}, of releases that this worker watches now`, registers: [] },
         labelNames: ['namespace', 'service', 'version'],
         collect() {
           this.reset();
@@ -65,8 +65,21 @@ export class RunningActs extends Set<Running> {
         },
       });
     return [
-      gauge('sluice_canary_weight_percent', 'The share of requests asked for the canary', ({ weight }) => weight),
-      gauge('sluice_canary_share_percent', 'The share that users got of it', ({ report }) => report?.share.measured),
+      gauge(
+        'sluice_canary_weight_percent',
+        'The share of requests asked for the canary, in percent',
+        ({ weight }) => weight,
+      ),
+      gauge(
+        'sluice_canary_share_percent',
+        'The share that users got of it, in percent',
+        ({ report }) => report?.share.measured,
+      ),
+      gauge(
+        'sluice_judge_evidence',
+        'Odds to 1 against two alike versions looking as canary and stable do; 1000 are harmful',
+        ({ report }) => report?.opinion?.evidence,
+      ),
     ];
   }
 

@@ -10,7 +10,13 @@ import { isReport } from '../domain/watch-report.js';
 
 /** Every command as a signal and as an update of the same name, the query `state`, and what watches tell. */
 export function handleMessages(state: () => ReleaseState, dispatch: (happening: Happening) => void): void {
-  setHandler(defineQuery<ReleaseState>(stateQuery), state, { description: 'everything this release is' });
+  const told = (): ReleaseState => {
+    const { tally: _, ...rest } = state();
+    return rest;
+  };
+  setHandler(defineQuery<ReleaseState>(stateQuery), told, {
+    description: 'everything this release is, but for what its watches count from',
+  });
   setHandler(defineSignal<[unknown]>(observedSignal), (seen) => {
     if (isReport(seen)) dispatch({ kind: 'observed', report: seen });
   });

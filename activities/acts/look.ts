@@ -5,14 +5,15 @@ import type { Plan } from '../../domain/plan.js';
 import { podsCarrying, type PodSplit } from '../../domain/pod-split.js';
 import { podsNeeded } from '../../domain/pods-needed.js';
 import type { ReleaseSpec } from '../../domain/release-spec.js';
+import type { Tally } from '../../domain/tally.js';
 import type { ForeignEdit } from '../../domain/watch-report.js';
 import { endpointsShare, noShare } from '../metrics/endpoints-share.js';
 import { isCounted } from '../metrics/is-counted.js';
-import { spreadMs, usersShare } from '../metrics/users-share.js';
 import type { Ports } from '../ports.js';
 import { Trouble } from '../trouble.js';
 import { checkReport, guardOf } from './check-report.js';
 import { remembering } from './remembering.js';
+import { usersRequests } from './users-requests.js';
 
 interface Subject {
   watch: Watch;
@@ -20,14 +21,20 @@ interface Subject {
   plan: Plan;
   /** When the release began, in milliseconds since 1970. */
   since: number;
+  /** What was counted of this weight by an earlier watch, or an earlier attempt at this one. */
+  before?: Tally | undefined;
 }
 
+/** Before a first version has users nobody answers; what a new weight takes to reach the proxies, and scrapes to tell of it. */
+const spreadMs = 2000;
 /** How long enough pods are taken to be there, and the route to be as it was: whoever follows them tells of a change before. */
 const lastsMs = 5000;
 
 /** Looks at the canary, and is told when its pods or the route have changed. */
 interface Look {
   seen: (signal: AbortSignal) => Promise<Seen>;
+  /** What was counted of users' requests, for the next watch; undefined where nobody counts them. */
+  tally: () => Tally | undefined;
   podsChanged: () => void;
   routeChanged: () => void;
 }
@@ -45,6 +52,7 @@ export function lookFor(ports: Ports, subject: Subject): Look {
     lastsMs,
     isKept: ({ foreign, waits }) => foreign === undefined && waits === undefined,
   });
+  const requests = isCounted(plan) ? usersRequests(ports.metrics, subject) : undefined;
   const seen = async (signal: AbortSignal): Promise<Seen> => {
     const at = new Date();
     const unknown: string[] = [];
@@ -52,20 +60,21 @@ export function lookFor(ports: Ports, subject: Subject): Look {
     const asked = { metrics: ports.metrics, plan, weight: watch.weight, at, from: evidenceFrom(subject), signal };
     const [reports, counted, seenPods, { foreign, waits, endpoints }] = await Promise.all([
       Promise.all(checks.map((check) => checkReport(check, judged, asked))),
-      isCounted(plan) ? usersShare(watch, asked).catch(or(noShare(watch, plan))) : noShare(watch, plan),
+      requests?.seen(at, signal).catch(or(undefined)),
       pods.get(signal).catch(or({ ready: 0, needed: 0 })),
       route.get(signal).catch(or<RouteSeen>({})),
     ]);
     const told = reports.flatMap((each) => each ?? []);
     if (waits !== undefined) unknown.push(waits); // without it nothing is proved
-    const share = endpoints && !isCounted(plan) ? endpointsShare(watch, plan, endpoints) : counted;
-    return { at: at.getTime(), checks: told, share, pods: seenPods, unknown, ...(foreign ? { foreign } : {}) };
+    const share = endpoints && !requests ? endpointsShare(watch, plan, endpoints) : noShare(watch, plan);
+    const edit = foreign ? { foreign } : {};
+    return { at: at.getTime(), checks: told, share, ...counted, pods: seenPods, unknown, ...edit };
   };
   const podsChanged = (): void => {
     pods.forget();
     if (plan.route.kind === 'replicas') route.forget(); // of what it reads the pods are a part
   };
-  return { seen, podsChanged, routeChanged: route.forget };
+  return { seen, tally: () => requests?.tally(), podsChanged, routeChanged: route.forget };
 }
 
 /** What an earlier attempt at the same version did is no evidence; nor, before a first version has users, that nobody answered. */

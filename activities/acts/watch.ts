@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Watch } from '../../domain/act.js';
 import { combine } from '../../domain/combine.js';
+import { isTally, type Tally } from '../../domain/tally.js';
 import type { WatchReport } from '../../domain/watch-report.js';
 import type { Conducted } from '../activity.js';
+import { valueAt } from '../kubernetes/json-value.js';
 import type { Ports } from '../ports.js';
 import { lookFor } from './look.js';
 import { wakeable } from './wakeable.js';
@@ -17,8 +19,8 @@ const leadMs = 150;
  * waits for what is to go before a look.
  */
 export function watch(ports: Ports, othersFirst = nobodyFirst): Conducted<'watch'> {
-  return async ({ act, spec, plan, fence: { since } }, { signal, tell, report }) => {
-    const look = lookFor(ports, { watch: act, spec, plan, since });
+  return async ({ act, spec, plan, fence: { since } }, { signal, tell, report, progress }) => {
+    const look = lookFor(ports, { watch: act, spec, plan, since, before: tallyIn(progress) ?? act.tally });
     const over = new AbortController();
     const ended = AbortSignal.any([signal, over.signal]);
     const changes = wakeable(async (wake) => {
@@ -35,12 +37,14 @@ export function watch(ports: Ports, othersFirst = nobodyFirst): Conducted<'watch
         await othersFirst(signal);
         const begun = Date.now();
         const seen = combine(await look.seen(signal));
-        tell(seen);
+        const tally = look.tally();
+        tell({ ...seen, tally });
         ports.saw?.(plan, seen);
-        if (isEnd(act, seen)) return { kind: 'watched', report: seen };
+        const found = { kind: 'watched' as const, report: seen, ...(tally ? { tally } : {}) };
+        if (isEnd(act, seen)) return found;
         const isLast = begun >= act.until - leadMs;
         if (isLast) await sleep(Math.max(0, act.until - Date.now()), undefined, { signal });
-        if (isLast) return { kind: 'watched', report: seen };
+        if (isLast) return found;
         if (last && last.verdict !== seen.verdict) await report(seen);
         last = seen;
         const next = Math.min(begun + everyMs, act.until - leadMs);
@@ -50,6 +54,12 @@ export function watch(ports: Ports, othersFirst = nobodyFirst): Conducted<'watch
       over.abort();
     }
   };
+}
+
+/** What an earlier attempt at this watch has told of its tally. */
+function tallyIn(progress: unknown): Tally | undefined {
+  const tally = valueAt(progress, 'tally');
+  return isTally(tally) ? tally : undefined;
 }
 
 const nobodyFirst = (_signal: AbortSignal): Promise<void> => Promise.resolve();

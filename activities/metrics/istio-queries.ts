@@ -14,7 +14,7 @@ export interface Subject {
  * Istio's standard metrics (https://istio.io/latest/docs/reference/config/metrics/), as the sources of the requests
  * report them: they see what never reached a pod, too. `destination_version` is the version of the pod that answered.
  */
-const reported = ({ namespace, service, services = [service] }: Subject) => ({
+const reported = ({ namespace, service, services = [service] }: Omit<Subject, 'version' | 'windowMs'>) => ({
   reporter: 'source',
   destination_service_namespace: namespace,
   destination_service_name: services.length === 1 && services[0] !== undefined ? services[0] : services,
@@ -27,13 +27,16 @@ export function requestsQuery(subject: Subject): string {
   return `sum(increase(istio_requests_total${ofVersion(subject)}[${range(subject.windowMs)}]))`;
 }
 
-/** The same, told apart by who asked: one proxy that has not heard of a weight hides in a sum. */
-export function requestsBySourceQuery(subject: Subject): string {
-  return requestsQuery(subject).replace('sum(', `sum by (${sourceLabel}) (`);
+/** The counters of all requests to the service, as the proxies of those who sent them have them. */
+export function requestCounters(subject: Omit<Subject, 'version' | 'windowMs'>): string {
+  return `istio_requests_total${selector(reported(subject))}`;
 }
 
-/** The label of a requests' source in `requestsBySourceQuery`. */
-export const sourceLabel = 'source_workload';
+/** The histograms of how long they took, in milliseconds. */
+export function latencyCounters(subject: Omit<Subject, 'version' | 'windowMs'>): string {
+  const [name, labels] = ['istio_request_duration_milliseconds_(bucket|sum)', selector(reported(subject))];
+  return `{__name__=~"${name}",${labels.slice(1)}`;
+}
 
 /** The share of the version's answers that are no server errors (5xx, and 0: cut before an answer), 0 to 1. */
 export function successRateQuery(subject: Subject): string {
@@ -52,14 +55,14 @@ export function p99Query(subject: Subject): string {
 
 /** How many of the requests to the service the sources gave to any version, `unknown` (nobody answered) included. */
 export function allRequestsQuery(subject: Omit<Subject, 'version'>): string {
-  const all = selector(reported({ ...subject, version: '' }));
+  const all = selector(reported(subject));
   return `sum(increase(istio_requests_total${all}[${range(subject.windowMs)}]))`;
 }
 
 /** The share of the requests to the service that nobody failed to answer, 0 to 1: a missing subset shows nowhere else. */
 export function answeredQuery(subject: Omit<Subject, 'version'>): string {
   const all = allRequestsQuery(subject);
-  const nobody = selector({ ...reported({ ...subject, version: '' }), destination_version: 'unknown' });
+  const nobody = selector({ ...reported(subject), destination_version: 'unknown' });
   const failed = `${nobody.slice(0, -1)},response_code=~"5..|0"}`;
   return `1 - (sum(increase(istio_requests_total${failed}[${range(subject.windowMs)}])) or 0 * ${all}) / ${all}`;
 }

@@ -5,12 +5,12 @@ import { proxyFor } from '../proxy-for.js';
 import { Trouble } from '../trouble.js';
 import { type Ask, joined } from './joined.js';
 import type { MetricsSource } from './metrics-source.js';
-import { sampleOf, samplesBy, seriesFrom } from './series.js';
+import { sampleOf, scrapedFrom, seriesFrom } from './series.js';
 
 /** A Prometheus, or anything that speaks its HTTP API, at `url`. Each query has `timeoutMs` to answer. */
 export function prometheus(url: string, timeoutMs = 5000): MetricsSource {
   const client = axios.create({
-    ...{ baseURL: url, timeout: timeoutMs, maxContentLength: 10_000_000, maxRedirects: 0, ...proxyFor(url) },
+    ...{ baseURL: url, timeout: timeoutMs, maxContentLength: 50_000_000, maxRedirects: 0, ...proxyFor(url) },
     ...{ headers: { 'Accept-Encoding': 'identity' }, decompress: false }, // answers are short
   });
   const answer = async (query: string, at: Date, signal: AbortSignal): Promise<unknown> => {
@@ -24,7 +24,7 @@ export function prometheus(url: string, timeoutMs = 5000): MetricsSource {
   const together = joined(ask);
   return {
     sample: async (query, at, signal) => sampleOf(await together(query, at, signal)),
-    sampleBy: async (query, label, at, signal) => samplesBy(label, await together(query, at, signal)),
+    scraped: async (query, at, signal) => scrapedFrom(await answer(query, at, signal), url),
     sampleOwn: async (query, at, signal) => sampleOf(await ask(query, at, signal)),
   };
 }

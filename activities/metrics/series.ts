@@ -1,5 +1,6 @@
 import type { Sample } from '../../domain/check.js';
-import { textsAt, valueAt } from '../kubernetes/json-value.js';
+import type { RawSeries } from '../../domain/judgement/growth.js';
+import { numberAt, textsAt, valueAt } from '../kubernetes/json-value.js';
 import { Trouble } from '../trouble.js';
 
 /** One line of a query's answer. `value` is undefined for NaN (0/0) and the infinities (n/0): no figures to judge by. */
@@ -30,11 +31,25 @@ export function sampleOf(series: Series[]): Sample {
   return value === undefined ? { kind: 'no-data' } : { kind: 'number', value };
 }
 
-/** The numbers of an answer, by the value of `label`. */
-export function samplesBy(label: string, series: Series[]): Record<string, number> {
-  return Object.fromEntries(
-    series.flatMap(({ labels, value }) => (value === undefined ? [] : [[labels[label] ?? '', value]])),
-  );
+/**
+ * What was scraped of counters, as Prometheus at `url` has answered: of a range selector every sample, of any other query one.
+ * @throws Trouble `Unavailable` when it is no such answer.
+ */
+export function scrapedFrom(answer: unknown, url: string): RawSeries[] {
+  const result = valueAt(answer, 'data', 'result');
+  const type = valueAt(answer, 'data', 'resultType');
+  if ((type !== 'matrix' && type !== 'vector') || !Array.isArray(result)) throw nonsense(answer, url);
+  return result.map((each: unknown) => {
+    const points = type === 'matrix' ? valueAt(each, 'values') : [valueAt(each, 'value')];
+    if (!Array.isArray(points)) throw nonsense(each, url);
+    return { labels: textsAt(each, 'metric'), samples: points.flatMap((point: unknown) => sampleAt(point, url)) };
+  });
+}
+
+function sampleAt(point: unknown, url: string): RawSeries['samples'] {
+  const [seconds, value] = [numberAt(point, 0), valueOf(point, url)];
+  if (seconds === undefined) throw nonsense(point, url);
+  return value === undefined ? [] : [[seconds, value]];
 }
 
 /** Prometheus writes numbers as text. */

@@ -9,18 +9,25 @@ const order = { by: 'bench', reason: 'bench' };
 
 /** A worker that does all the work, and, from time to time, one beside it that will take over. */
 export class Relay {
+  readonly #env: Record<string, string>;
   #active: WorkerProcess;
   #port: number;
 
-  constructor(active: WorkerProcess, port: number) {
+  private constructor(active: WorkerProcess, port: number, env: Record<string, string>) {
     this.#active = active;
     this.#port = port;
+    this.#env = env;
+  }
+
+  /** Begins with a worker at this port; each that takes over has the next. */
+  static async start(port: number, env: Record<string, string>): Promise<Relay> {
+    return new Relay(await WorkerProcess.start(port, env), port, env);
   }
 
   /** Starts a standby, ends the worker by SIGKILL, and answers when that was. */
   async fail(just?: () => void): Promise<number> {
     this.#port += 1;
-    const standby = await WorkerProcess.start(this.#port);
+    const standby = await WorkerProcess.start(this.#port, this.#env);
     just?.();
     const at = Date.now();
     await this.#active.kill();

@@ -3,7 +3,6 @@ import { Sluice } from '../../client/sluice.js';
 import { reset } from '../../playground/cluster/reset.js';
 import { presentCluster } from '../../playground/present-cluster.js';
 import { OwnTemporal } from '../../playground/temporal/own-temporal.js';
-import { WorkerProcess } from '../../playground/worker-process.js';
 import { abortsAtOnce, abortToZero, stepOverhead } from './commands.js';
 import { abortAfterCrash, Relay, stepAfterCrash } from './crash.js';
 import { Field } from './field.js';
@@ -29,21 +28,20 @@ export async function measureReleases(runs: number, only?: string[]): Promise<Re
     spawnSync(program, args, { stdio: ['ignore', 2, 2] });
   }
   const temporal = await OwnTemporal.start();
-  process.env['TEMPORAL_ADDRESS'] = temporal.address;
   process.env['SLUICE_BUILT_WORKER'] = 'dist/worker/main.js';
   try {
-    return await measureWith(runs, only);
+    return await measureWith(temporal.address, runs, only);
   } finally {
     await temporal.kill();
   }
 }
 
-async function measureWith(runs: number, only?: string[]): Promise<Record<string, Quantiles>> {
+async function measureWith(address: string, runs: number, only?: string[]): Promise<Record<string, Quantiles>> {
   const cluster = await presentCluster();
   await reset(cluster, () => undefined);
   const field = await Field.open(cluster, atOnce);
-  const relay = new Relay(await WorkerProcess.start(port), port);
-  const sluice = await Sluice.connect({ cluster: `bench-${Date.now().toString(36)}` });
+  const relay = await Relay.start(port, { TEMPORAL_ADDRESS: address });
+  const sluice = await Sluice.connect({ cluster: `bench-${Date.now().toString(36)}`, address });
   const measures: Record<string, () => Promise<Quantiles>> = {
     stepOverheadMs: () => stepOverhead(sluice, field, runs),
     abortToZeroMs: () => abortToZero(sluice, field, runs),

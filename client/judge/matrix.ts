@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Counted, type RawSeries, ticksOf } from '../../domain/judgement/counting.js';
+import { type Counted, ticksOf } from '../../domain/judgement/counting.js';
+import type { RawSeries } from '../../domain/judgement/growth.js';
 import type { Tick } from '../../domain/judgement/judge.js';
 
 /** https://prometheus.io/docs/prometheus/latest/querying/api/#range-vectors, whole or only its result. */

@@ -1,15 +1,12 @@
-import { atLeastTimes } from '../../domain/judgement/bounds.js';
-import { figuresOf } from '../../domain/judgement/figures.js';
 import {
   type Judge,
-  judgeStep,
   judgeTick,
   newJudge,
   type Tick,
   type VersionCounts,
+  weightIs,
 } from '../../domain/judgement/judge.js';
-import { showVerdict } from '../../domain/judgement/show-verdict.js';
-import { usualStrictness as strictness } from '../../domain/judgement/strictness.js';
+import { opinionOf } from '../../domain/judgement/opinion.js';
 import { type Verdict, verdictOf } from '../../domain/judgement/verdict.js';
 import type { CountsLine, Line, WeightLine } from './line.js';
 
@@ -57,7 +54,7 @@ export class Replay {
     const verdict = verdictOf(this.#judge);
     const before = this.#verdict;
     this.#verdict = verdict;
-    if (before?.verdict !== verdict.verdict) this.#tellOf(at, verdict);
+    if (before?.verdict !== verdict.verdict) this.#tellOf(at);
   }
 
   #until(t: number): void {
@@ -65,18 +62,12 @@ export class Replay {
   }
 
   #weigh({ t, weight, next = Math.min(100, weight + stepUp) }: WeightLine): void {
-    const isFirst = this.#judge.release.canary.requests === 0;
-    if (isFirst && weight < 100) this.#judge = { ...this.#judge, weight, next };
-    else if (weight !== this.#judge.weight) this.#judge = judgeStep(this.#judge, { at: t, weight, next });
-    else this.#judge = { ...this.#judge, next };
+    this.#judge = weightIs(this.#judge, { at: t, weight, next });
   }
 
-  #tellOf(t: number, verdict: Verdict): void {
-    const figures = figuresOf(this.#judge, strictness);
-    const reason = showVerdict(this.#judge, verdict, { names, strictness });
-    const atLeast = atLeastTimes(this.#judge.release);
-    const line = { release: this.#release, t, weight: this.#judge.weight, ...verdict, reason, ...figures };
-    this.#tell(JSON.stringify({ ...line, ...(atLeast > 1 ? { atLeast } : {}) }));
+  #tellOf(t: number): void {
+    const line = { release: this.#release, t, weight: this.#judge.weight, ...opinionOf(this.#judge, names) };
+    this.#tell(JSON.stringify(line));
   }
 }
 

@@ -118,6 +118,17 @@ export function judgeStep(judge: Judge, { at, weight, next }: { at: number; weig
   };
 }
 
+/**
+ * The judge when the weight is known at a moment. A weight that is the judge's already changes nothing but what comes next;
+ * the first one that brings users is where the release begins, every later one a step.
+ */
+export function weightIs(judge: Judge, now: { at: number; weight: number; next: number }): Judge {
+  const { weight, next } = now;
+  if (judge.weight === weight) return judge.next === next ? judge : { ...judge, next };
+  if (judge.release.canary.requests === 0 && weight < 100) return { ...judge, weight, next };
+  return judgeStep(judge, now);
+}
+
 /** ln of the evidence that the canary fails more often than stable. */
 export const lnErrors = ({ errors }: Judge): number => lnOddsOf(errors, 0);
 

@@ -4,6 +4,7 @@ import { paint } from '../../client/paint.js';
 import { render } from '../../client/render.js';
 import { firstState } from '../../domain/release-state.js';
 import type { WatchReport } from '../../domain/watch-report.js';
+import { harmfulOpinion } from '../domain/harmful-opinion.js';
 import { planOf, specOf } from '../domain/planned.js';
 
 const noon = Date.UTC(2026, 10, 21, 12);
@@ -53,6 +54,14 @@ waits for the hold at 10 %: 12 s left
 12:00:00Z    10 %  sluice: weight 10 %
 `.trim(),
   );
+});
+
+test('what the judge says stands below the checks', () => {
+  const lines = plain(holding({ report: { ...report, opinion: harmfulOpinion } })).split('\n');
+  expect(lines.slice(5, 7)).toEqual([
+    'answered at all        -       -      5120  inconclusive',
+    'judge     harmful: v2 failed 9 of 871 requests (1.03 %)',
+  ]);
 });
 
 test('what waits for a person is said first', () => {

@@ -5,6 +5,7 @@ import type { Phase } from '../../domain/release-state.js';
 import type { WatchReport } from '../../domain/watch-report.js';
 import { WorkerMetrics } from '../../worker/metrics.js';
 import { planOf, specOf } from '../domain/planned.js';
+import { harmfulOpinion } from '../domain/harmful-opinion.js';
 
 const plan = planOf();
 
@@ -23,6 +24,7 @@ const report: WatchReport = {
   ...{ at: 0, verdict: 'pass', reason: '', pods: { ready: 1, needed: 1 } },
   checks: [{ name: 'rate', verdict: 'pass', reason: '', canary: 0.99, stable: 1 }],
   share: { asked: 10, measured: 9.5, canary: 95, total: 1000, reached: 'yes' },
+  opinion: harmfulOpinion,
 };
 const found = (finding: Finding) => () => Promise.resolve(finding);
 const done = found({ kind: 'done' });
@@ -59,6 +61,7 @@ test('while a watch runs its weight, share and checks are told, and no longer', 
       `sluice_canary_weight_percent{${of},version="v2"} 10`,
       `sluice_canary_share_percent{${of},version="v2"} 9.5`,
     ]);
+    expect(await lines(metrics, 'sluice_judge_evidence')).toEqual([`sluice_judge_evidence{${of},version="v2"} 1840`]);
     expect(await lines(metrics, 'sluice_check_value')).toEqual([
       `sluice_check_value{${of},check="rate",of="canary"} 0.99`,
       `sluice_check_value{${of},check="rate",of="stable"} 1`,

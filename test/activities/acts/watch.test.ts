@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { watch } from '../../../activities/acts/watch.js';
-import type { Watch } from '../../../domain/act.js';
+import type { Finding, Watch } from '../../../domain/act.js';
 import type { Plan } from '../../../domain/plan.js';
+import { newTally } from '../../../domain/tally.js';
 import { planOf, specOf } from '../../domain/planned.js';
 import { conduct, until, World } from './world.js';
 
@@ -164,4 +165,23 @@ test('on a first release the evidence begins with the weight: before, nobody can
   stopClock();
   await watching(world, { weight: 100, from: Date.now() - 10_000, until: 0 }, conduct(), { plan });
   expect(longestWindow(world)).toBe(8000); // and two more for the proxies to hear of it
+});
+
+test('what it has counted goes to the next watch, and to whoever tries this one again', async () => {
+  const from = Date.now() - 60_000;
+  const first = conduct();
+  const { tally } = (await watching(new World(), { from }, first)) as Extract<Finding, { kind: 'watched' }>;
+  expect(tally).toMatchObject({ upTo: expect.any(Number), measured: { from } });
+  expect(first.told.at(-1)).toMatchObject({ verdict: 'pass', tally });
+
+  const silent = new World();
+  silent.share = { canary: 0, stable: 0 };
+  const measured = { from, whole: { users: { canary: 70, total: 700 } }, minute: { since: from / 1000, sources: {} } };
+  const before = { ...newTally({ from, weight: 10, next: 50 }), upTo: Math.floor(Date.now() / 1000) - 15, measured };
+  const next = await watching(silent, { from, tally: before });
+  expect(next).toMatchObject({ report: { share: { canary: 70, total: 700, reached: 'yes' } } });
+  const again = { ...conduct(), progress: { verdict: 'pass', tally: before } };
+  expect(await watching(silent, { from }, again)).toMatchObject({ report: { share: { canary: 70, total: 700 } } });
+  const another = { ...conduct(), progress: { tally: { ...before, form: 0 } } };
+  expect(await watching(silent, { from }, another)).toMatchObject({ report: { share: { total: 0 } } });
 });

@@ -6,6 +6,7 @@ import type { Autoscalers } from '../../../activities/workloads/autoscalers.js';
 import type { Workload } from '../../../activities/workloads/workloads.js';
 import type { Sample } from '../../../domain/check.js';
 import type { FreezeWindow } from '../../../domain/freeze.js';
+import { scrapedEachSecond } from '../metrics/scraped-each-second.js';
 
 /** A world of our own ports that a test can change while an act runs. */
 export class World {
@@ -16,6 +17,7 @@ export class World {
   workload: Workload = { kind: 'ready', ready: 2, serving: 2 };
   /** What a Deployment has, those on their way out among them. */
   pods = { pods: 2, serving: 2 };
+  /** What users were answered, evenly, in the minute before. */
   share = { canary: 50, stable: 450 };
   sharedWindows = (): Promise<FreezeWindow[]> => Promise.resolve([]);
   /** What is written, in order. */
@@ -71,9 +73,21 @@ export class World {
         return this.#asked(query.includes('/ sum') ? this.successRate : this.requests);
       },
       sampleOwn: () => this.#asked(this.requests),
-      sampleBy: (query) => this.#asked({ users: query.includes('v2') ? this.share.canary : this.share.stable }),
+      scraped: (query, at) => this.#asked(scrapedEachSecond(query, at, this.#counters)),
     },
   };
+
+  readonly #begun = Date.now() / 1000;
+
+  /** All of it between 58 and 8 seconds before the test. */
+  readonly #counters = {
+    v1: (seconds: number) => Math.round(this.share.stable * this.#partUntil(seconds)),
+    v2: (seconds: number) => Math.round(this.share.canary * this.#partUntil(seconds)),
+  };
+
+  #partUntil(seconds: number): number {
+    return Math.min(1, Math.max(0, (seconds - this.#begun + 58) / 50));
+  }
 
   #asked<Answer>(answer: Answer): Promise<Answer> {
     if (this.metricsTrouble === undefined) return Promise.resolve(answer);

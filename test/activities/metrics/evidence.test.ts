@@ -10,7 +10,7 @@ async function windows(sinceMs: number): Promise<string[]> {
       asked.push(...[...query.matchAll(/\[(\d+ms)\]/g)].map(([, window = '']) => window));
       return Promise.resolve({ kind: 'no-data' as const });
     },
-    sampleBy: () => Promise.reject(new Error('not asked')),
+    scraped: () => Promise.reject(new Error('not asked')),
     sampleOwn: () => Promise.reject(new Error('not asked')),
   };
   const at = new Date(1_000_000);
@@ -34,7 +34,7 @@ test('stable is compared with while it has users', async () => {
       asked.push(query);
       return Promise.resolve({ kind: 'number' as const, value: 1 });
     },
-    sampleBy: () => Promise.reject(new Error('not asked')),
+    scraped: () => Promise.reject(new Error('not asked')),
     sampleOwn: () => Promise.reject(new Error('not asked')),
   };
   const [check] = specOf().checks;

@@ -52,6 +52,33 @@ test.each([
   });
 });
 
+const scraped = () => prometheus(url).scraped('up[5s]', new Date(), AbortSignal.timeout(5000));
+const result = (resultType: string, ...series: object[]) =>
+  JSON.stringify({ status: 'success', data: { resultType, result: series } });
+
+test('what was scraped: every sample of a range, or one of each series; what is no number is left out', async () => {
+  const [metric, values] = [{ pod: 'a' }, [[1.5, '7'], [2.5, 'NaN'], [3.5, '8.25']]]; // prettier-ignore
+  answer = { status: 200, body: result('matrix', { metric, values }, { metric: {}, values: [] }) };
+  expect(await scraped()).toEqual([
+    { labels: metric, samples: [[1.5, 7], [3.5, 8.25]] }, // prettier-ignore
+    { labels: {}, samples: [] },
+  ]);
+  answer = { status: 200, body: result('vector', { metric, value: [9, '7'] }) };
+  expect(await scraped()).toEqual([{ labels: metric, samples: [[9, 7]] }]);
+});
+
+test.each([
+  [result('scalar')],
+  [result('matrix', { metric: {} })],
+  [result('matrix', { metric: {}, histograms: [[1, { count: '3' }]] })],
+  [result('matrix', { metric: {}, values: [['1', '2']] })],
+  [result('vector', { metric: {}, value: [1, 'many'] })],
+  ['{"status":"success","data":{"resultType":"matrix"}}'],
+])('what nobody scraped is no count: %s', async (body) => {
+  answer = { status: 200, body };
+  await expect(scraped()).rejects.toMatchObject({ type: 'Unavailable' });
+});
+
 test.each([
   [400, 'InvalidSpec'],
   [422, 'InvalidSpec'],

@@ -182,5 +182,5 @@ function clusterOf({ objects, forbidden, curl }: World): Cluster {
 
 function metricsOf({ sample }: World): MetricsSource {
   const ask = async (query: string) => sample(query);
-  return { sample: ask, sampleOwn: ask, sampleBy: () => Promise.reject(new Error('not asked')) };
+  return { sample: ask, sampleOwn: ask, scraped: () => Promise.reject(new Error('not asked')) };
 }

@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readLine } from '../../../client/judge/line.js';
 import { ticksOfMatrix } from '../../../client/judge/matrix.js';
 import { Replay } from '../../../client/judge/replay.js';
@@ -90,7 +93,7 @@ test('the command says which line it could not read, and ends with 2', async () 
   expect(stderr).toMatch(/^Line 3: /m);
 });
 
-test('what Prometheus answered is judged: the first version is stable, and the release begins with the other', () => {
+test('what Prometheus answered is judged: the first version is stable, and the release begins with the other', async () => {
   const series = (version: string, code: string, from: number, perSecond: number) => ({
     metric: {
       ...{ __name__: 'istio_requests_total', source_workload: 'web', instance: 'a' },
@@ -106,6 +109,14 @@ test('what Prometheus answered is judged: the first version is stable, and the r
   replay.end();
   expect(told.at(-1)).toMatchObject({ verdict: 'harmful', because: 'errors' });
   expect(told.at(-1)?.t).toBeLessThan(12);
+
+  const cwd = await mkdtemp(join(tmpdir(), 'sluice-judge-'));
+  const answer = join(cwd, 'answer.json');
+  await writeFile(answer, text);
+  const versions = ['--canary', 'v2', '--stable', 'v1'];
+  const { stdout } = await execa('npm', ['run', '-s', 'judge', '--', '--matrix', answer, ...versions]);
+  await rm(cwd, { recursive: true });
+  expect(JSON.parse(stdout.split('\n').at(-1) ?? '')).toMatchObject({ verdict: 'harmful', because: 'errors' });
 });
 
 test.each([

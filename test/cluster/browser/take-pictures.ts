@@ -8,12 +8,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { eventually } from '../playground/playground-command.js';
 import { Scene } from './scene.js';
-import { fillInSignal, openDetails, refreshDetails, seenIn, submitSignal } from './workflow-page.js';
+import {
+  fillInSignal,
+  openDetails,
+  openTimeline,
+  refreshDetails,
+  seenIn,
+  submitSignal,
+  timelineHeading,
+} from './workflow-page.js';
 
 const folder = 'docs/pictures';
 const viewport = { width: 1280, height: 800 };
-/** What is of the workflow: the pictures stay below 120 KB. */
-const clip = { x: 64, y: 112, width: 1216, height: 640 };
+/** What is of the workflow: the pictures stay below 130 KB. */
+const clip = { x: 272, y: 112, width: 1008, height: 688 };
 const temporalNamespace = 'sluice';
 const columns = ['Status', 'Workflow ID', 'SluiceVersion', 'SluicePhase', 'SluiceOutcome', 'Start'];
 
@@ -30,7 +38,7 @@ try {
   await take(page, 'signal');
   await submitSignal(page);
   await scene.until(({ report, weight }) => weight === 50 && report?.share.asked === 50 && report.verdict === 'pass');
-  await takeHistory(page);
+  await takeTimeline(page);
   await takeList(await scene.visit({ query: 'SluicePhase = "steps" AND SluiceService = "reviews"' }));
 } finally {
   await scene.close();
@@ -47,18 +55,18 @@ async function shows(page: Page, wanted: string): Promise<void> {
 }
 
 /** The bars of all activities, each with its summary. */
-async function takeHistory(page: Page): Promise<void> {
-  await page.click('[data-testid="history-tab"]');
-  const heading = await page.waitForSelector('::-p-xpath(//h2[normalize-space()="Event History"])');
+async function takeTimeline(page: Page): Promise<void> {
+  await openTimeline(page);
   await sleep(2000); // the bars are drawn one after another
+  const heading = await page.$(timelineHeading);
   await heading?.evaluate((element, top) => {
     element.setAttribute('style', `scroll-margin-top: ${top}px`);
     element.scrollIntoView({ block: 'start' });
   }, clip.y);
-  await take(page, 'history');
+  await take(page, 'timeline');
 }
 
-/** The list, with the columns that a person chooses there by the gear. */
+/** The list, with the columns that a person chooses there. */
 async function takeList(page: Page): Promise<void> {
   const chosen = JSON.stringify({ [temporalNamespace]: columns.map((label) => ({ label })) });
   await page.evaluate(`localStorage.setItem('namespace-workflow-table-columns', ${JSON.stringify(chosen)})`);

@@ -9,6 +9,15 @@ export async function openDetails(page: Page): Promise<void> {
   await page.waitForSelector(documents);
 }
 
+/** Opens the bars of all that a workflow did. They are drawn one after another. */
+export async function openTimeline(page: Page): Promise<void> {
+  await press(page, '[data-testid="timeline-tab"]');
+  await page.waitForSelector(timelineHeading);
+}
+
+/** The line above those bars. */
+export const timelineHeading = '::-p-xpath(//h2[starts-with(normalize-space(), "Timeline")])';
+
 /** Has the current details asked for anew, by the key that the page names. They come a moment later. */
 export async function refreshDetails(page: Page): Promise<void> {
   await page.keyboard.press('r');

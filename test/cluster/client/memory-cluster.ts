@@ -2,15 +2,20 @@ import type { Ports } from '../../../activities/ports.js';
 import { Trouble } from '../../../activities/trouble.js';
 import type { Sample } from '../../../domain/check.js';
 import { parseRelease } from '../../../spec/parse.js';
+import { type Counter, scrapedEachSecond } from '../../activities/metrics/scraped-each-second.js';
 import { planOf } from '../../domain/planned.js';
 
 const answer = JSON.stringify({ reviews: [{ rating: { stars: 5 } }] });
+
+const namespaceIn = (query: string): string => /destination_service_namespace="([^"]+)"/.exec(query)?.[1] ?? '';
 
 /** A cluster in memory, behind our own ports, for tests of what stands in front of it: one service a namespace. */
 export class MemoryCluster {
   /** The canary's weight, by namespace. */
   readonly weights = new Map<string, number>();
   successRate = 1;
+  readonly #begun = Date.now() / 1000;
+  readonly #shifts: { namespace: string; at: number; weight: number }[] = [];
   /** What preflight finds wrong. */
   problems: string[] = [];
   /** While set, every write to a route fails so. */
@@ -44,7 +49,7 @@ export class MemoryCluster {
     metrics: {
       sample: (query) => Promise.resolve(this.#sample(query)),
       sampleOwn: (query) => Promise.resolve(this.#sample(query)),
-      sampleBy: (query) => Promise.resolve({ users: 10 * this.#share(query) }),
+      scraped: (query, at) => Promise.resolve(scrapedEachSecond(query, at, this.#counters(query))),
     },
   };
 
@@ -58,10 +63,23 @@ export class MemoryCluster {
 
   /** The percentage of users' requests that the query is about. */
   #share(query: string): number {
-    const [, namespace = ''] = /destination_service_namespace="([^"]+)"/.exec(query) ?? [];
     if (!query.includes('destination_version')) return 100;
-    const weight = this.#weight(namespace);
+    const weight = this.#weight(namespaceIn(query));
     return query.includes('"v2"') ? weight : 100 - weight;
+  }
+
+  /** What users of the namespace in the query were answered by each version, a thousand requests a second. */
+  #counters(query: string): Record<string, Counter> {
+    const namespace = namespaceIn(query);
+    const canary = (seconds: number) => {
+      const shifts = this.#shifts.filter((shift) => shift.namespace === namespace);
+      const lasted = shifts.map(({ at }, index) =>
+        Math.max(0, Math.min(shifts[index + 1]?.at ?? seconds, seconds) - at),
+      );
+      return Math.round(shifts.reduce((sum, { weight }, index) => sum + 10 * weight * (lasted[index] ?? 0), 0));
+    };
+    const all = (seconds: number) => Math.round(1000 * (seconds - this.#begun + 3600));
+    return { v1: (seconds) => all(seconds) - canary(seconds), v2: canary };
   }
 
   #preflight(text: string): Awaited<ReturnType<Ports['preflight']>> {
@@ -75,6 +93,7 @@ export class MemoryCluster {
   #shift(namespace: string, weight: number): Promise<{ kind: 'split'; weight: number }> {
     if (this.routeTrouble !== undefined) return Promise.reject(new Trouble('Unavailable', this.routeTrouble));
     this.weights.set(namespace, weight);
+    this.#shifts.push({ namespace, at: Date.now() / 1000, weight });
     return Promise.resolve({ kind: 'split', weight });
   }
 }

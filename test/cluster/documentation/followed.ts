@@ -11,7 +11,7 @@ export const releasePages = [
   'docs/temporal-ui.md',
   'docs/roll-back.md',
 ];
-export const otherPages = ['docs/checks.md', 'docs/notifications.md', 'docs/pipelines.md'];
+export const otherPages = ['docs/checks.md', 'docs/judgement.md', 'docs/notifications.md', 'docs/pipelines.md'];
 export const playgroundPage = 'docs/playground.md';
 
 /** Commands that other tests run, or that are for a person. */
@@ -23,6 +23,8 @@ export const elsewhere: Record<string, string> = {
   'npm run -s playground shell': 'docs/playground.md', // a shell for a person
   'npm run demo': 'test/cluster/demo.test.ts',
   "sluice abort bookinfo/reviews --direct --reason 'no worker starts'": 'test/cluster/release/direct.test.ts',
+  'npm run -s judge < recording.jsonl': 'test/client/judge/judge.test.ts',
+  'npm run -s judge -- --matrix answer.json --canary v2 --stable v1': 'test/client/judge/judge.test.ts',
   'npm test': 'test/run.ts',
   'docker compose up --detach': 'test/deploy/compose.test.ts', // Docker is not everywhere: the file is read
 };

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type RawSeries, ticksOf } from '../../../domain/judgement/counting.js';
+import { ticksOf } from '../../../domain/judgement/counting.js';
+import type { RawSeries } from '../../../domain/judgement/growth.js';
 
 const begins = 1_000;
 const counted = { canary: 'v2', stable: 'v1', begins };

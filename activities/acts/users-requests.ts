@@ -1,0 +1,50 @@
+import type { Watch } from '../../domain/act.js';
+import { type Opinion, opinionOf } from '../../domain/judgement/opinion.js';
+import type { Plan } from '../../domain/plan.js';
+import type { ReleaseSpec } from '../../domain/release-spec.js';
+import { shareOf } from '../../domain/share.js';
+import type { Tally, WatchedWeight } from '../../domain/tally.js';
+import type { ShareReport } from '../../domain/watch-report.js';
+import { carriedOut } from '../metrics/carried-out.js';
+import type { MetricsSource } from '../metrics/metrics-source.js';
+import { tallying } from '../metrics/tallying.js';
+
+interface Subject {
+  watch: Watch;
+  spec: ReleaseSpec;
+  plan: Plan;
+  before?: Tally | undefined;
+}
+
+/** What users' requests say of the canary. */
+export interface UsersRequests {
+  /** The share that they got from it, and what the judge thinks of it; of a first release nothing, for want of a stable. */
+  seen: (at: Date, signal: AbortSignal) => Promise<{ share: ShareReport; opinion?: Opinion }>;
+  /** What a later watch may go on from. */
+  tally: () => Tally;
+}
+
+/** Counts users' requests of one watch, going on from what was counted before. */
+export function usersRequests(metrics: MetricsSource, { watch, spec, plan, before }: Subject): UsersRequests {
+  const counts = tallying(metrics, plan, { ...watchedIn(watch, spec), before });
+  const [asked, previous] = [carriedOut(plan, watch.weight), carriedOut(plan, watch.previous)];
+  return {
+    async seen(at, signal) {
+      const tally = await counts.now(at, signal);
+      const opinion = opinionNow(tally, plan, at);
+      return { share: shareOf(asked, previous, tally.measured), ...(opinion ? { opinion } : {}) };
+    },
+    tally: counts.tally,
+  };
+}
+
+function watchedIn({ weight, from }: Watch, { steps }: ReleaseSpec): WatchedWeight {
+  const later = steps.flatMap((step) => (step.kind === 'weight' && step.weight > weight ? [step.weight] : []));
+  return { weight, from, next: Math.min(100, ...later) };
+}
+
+/** A judge hears of no seconds without requests: what was not heard of until now is silence. */
+function opinionNow({ judge, begins }: Tally, { canary, stable }: Plan, at: Date): Opinion | undefined {
+  const now = { ...judge, at: Math.max(judge.at ?? 0, at.getTime() / 1000 - begins) };
+  return stable && opinionOf(now, { canary: canary.version, stable: stable.version });
+}

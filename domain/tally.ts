@@ -1,0 +1,82 @@
+import { hasShape, isNumber } from './has-shape.js';
+import { ticksFrom, type Versions } from './judgement/counting.js';
+import type { Growth } from './judgement/growth.js';
+import { type Judge, judgeTick, newJudge, weightIs } from './judgement/judge.js';
+import { measure, type Measured, nothingMeasured, spreadSeconds } from './measured.js';
+import type { Weight } from './step.js';
+
+/**
+ * What a release has counted of users' requests, up to a second of which no scrape can come any more: plain data, from which
+ * the next watch goes on, in another worker, too, without a request that is counted twice or not at all.
+ */
+export interface Tally {
+  readonly form: typeof form;
+  /** When the canary got its first users, in whole seconds since 1970; what was before is stable's past. */
+  readonly begins: number;
+  /** Until when it is counted, in whole seconds since 1970. */
+  readonly upTo: number;
+  /** Of the present weight. */
+  readonly measured: Measured;
+  /** Of the release. */
+  readonly judge: Judge;
+}
+
+/** Raised when what another version of the program has counted cannot be gone on from. */
+const form = 1;
+/** So long before the canary got users stable is looked at, in seconds: how often it fails, and how its failures come. */
+const pastSeconds = 1800;
+
+/** A weight that is watched, since `from` (milliseconds since 1970), and the one that comes after it. */
+export interface WatchedWeight {
+  from: number;
+  weight: Weight;
+  next: Weight;
+}
+
+/** Before anything was counted of a release whose first weight is this. */
+export function newTally({ from, weight, next }: WatchedWeight): Tally {
+  const begins = Math.floor(from / 1000) + 1; // in the first second with users
+  return {
+    form,
+    begins,
+    upTo: begins - pastSeconds,
+    measured: nothingMeasured(from),
+    judge: newJudge({ weight, next }),
+  };
+}
+
+/** The tally once this has grown, too, up to `upTo`. */
+export function withGrowth(
+  tally: Tally,
+  { growths, upTo }: { growths: readonly Growth[]; upTo: number },
+  { watched, versions }: { watched: WatchedWeight; versions: Versions },
+): Tally {
+  const { begins, measured, judge } = tally;
+  const present = measured.from === watched.from ? measured : nothingMeasured(watched.from);
+  return {
+    ...{ form, begins, upTo },
+    measured: measure(present, growths, versions),
+    judge: judged(judge, growths, { watched, versions, begins }),
+  };
+}
+
+function judged(
+  judge: Judge,
+  growths: readonly Growth[],
+  { watched: { from, weight, next }, versions, begins }: { watched: WatchedWeight; versions: Versions; begins: number },
+): Judge {
+  const { canary, stable } = versions;
+  if (stable === undefined) return judge;
+  const at = Math.ceil(from / 1000) + spreadSeconds - begins;
+  let after = judge;
+  for (const tick of ticksFrom(growths, { canary, stable, begins })) {
+    if (tick.at > at) after = weightIs(after, { at, weight, next });
+    after = judgeTick(after, tick);
+  }
+  return after;
+}
+
+/** Whether what was told of a tally is one, of this form. Nobody else writes it. */
+export function isTally(value: unknown): value is Tally {
+  return hasShape(value, { form: (told) => told === form, begins: isNumber, upTo: isNumber });
+}
