@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, LineCounter, parseAllDocuments } from 'yaml';
+import { type Document, isMap, isNode, LineCounter, parseAllDocuments, visit } from 'yaml';
 import type { z } from 'zod';
 import type { ReleaseSpec } from '../domain/release-spec.js';
 import { findingsOf } from './issues.js';
@@ -36,12 +36,24 @@ export function parseText<Value>(
   if (!document || document.contents === null) return { problems: [{ line: 1, column: 1, path: '', message: empty }] };
   if (second)
     return { problems: [{ ...at(second.range[0]), path: '', message: 'expected one document; a second begins here' }] };
-  const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  const aliases = aliasesIn(document).map((offset) => ({ ...at(offset), path: '', message: noAlias }));
+  if (aliases.length > 0) return { problems: aliases };
+  const result = schema.safeParse(document.toJS());
   if (result.success) return { value: result.data };
   const problems = findingsOf(result.error.issues, knownKeys()).map(({ path, message }) => {
     return { ...at(offsetOf(document, path)), path: showPath(path), message };
   });
   return { problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+/** One that leads nowhere cannot be read at all, and a few that lead to each other would fill the memory. */
+const noAlias = 'an alias (*) stands for what is written elsewhere: write it out here';
+
+/** Where aliases stand in the text. */
+function aliasesIn(document: Document): number[] {
+  const offsets: number[] = [];
+  visit(document, { Alias: (_, { range }) => void offsets.push(range?.[0] ?? 0) });
+  return offsets;
 }
 
 /** Where the path's key stands in the text, or else the nearest thing around it. */

@@ -253,6 +253,16 @@ test('broken YAML is told with its line', () => {
   expect(problemsOf('spec: {\n  a: [1, 2\n')[0]).toMatch(/^line [23]: /);
 });
 
+test.each([
+  ['*-', 1],
+  ['apiVersion: sluice/v1\nspec:\n  bake: *nope', 3],
+  ['a: &a 1\nb: &b [*a, *a]\nc: [*b, *b]', 2],
+])('aliases are told with their lines: %j', (text, line) => {
+  expect(problemsOf(text)[0]).toBe(
+    `line ${line}: an alias (*) stands for what is written elsewhere: write it out here`,
+  );
+});
+
 test('no text makes it throw, and it never says both', () => {
   const lines = fc.array(
     fc.oneof(fc.string(), fc.constantFrom(...shortest.split('\n')), fc.constant('  steps: { from: 10 }')),
