@@ -45,7 +45,7 @@ const reportOf = (at: z.ZodType) =>
       ...{ reached: z.enum(['yes', 'no', 'inconclusive']), laggard: z.string().optional() },
       by: z.literal('endpoints').optional().describe('what was counted, where it is not requests'),
     }),
-    opinion: opinion.optional().describe('what the judge says; nothing follows from it'),
+    opinion: opinion.optional().describe('what the judge says; nothing follows from it with judge: observe'),
     pods: z.object({ ready: z.int(), needed: z.int() }),
     foreign: z.object({ what: z.string(), by: z.string(), replaced: z.literal(true).optional() }).optional(),
   });

@@ -73,7 +73,7 @@ function measuredLine({ measured, total, asked, reached, laggard }: ShareReport,
   return `measured  ${percent(measured)}  ${colour(weightBar(measured))}  ${count}`;
 }
 
-/** What the judge says, and its odds: nothing follows from it. */
+/** What the judge says, with its numbers. */
 function judgeLine({ verdict, reason }: Opinion, paint: Paint): string {
   const colour = { harmful: paint.red, 'good enough': paint.green, 'not yet known': paint.yellow }[verdict];
   return `judge     ${colour(plain(reason))}`;

@@ -13,6 +13,7 @@ import { screenFor } from './screens.js';
 import { measuredSteps, type Shown, showRelease } from './show-release.js';
 import { badRelease, goodRelease } from './spec-text.js';
 import { ways } from './traffic.js';
+import { manyUsers } from './users.js';
 import { WorkerProcess } from '../playground/worker-process.js';
 
 const { json, traffic } = parseArgs({
@@ -34,6 +35,7 @@ if (up.status !== 0) process.exit(up.status ?? 1);
 const pages = `http://127.0.0.1:${presentPorts()['temporal-ui']}/namespaces/default/workflows`;
 const cluster = await presentCluster();
 await toFirstState(cluster, way, say);
+const fewUsers = await manyUsers(cluster);
 const worker = await WorkerProcess.start(19_464);
 const sluice = await Sluice.connect({ cluster: 'playground', address: presentEnvironment().TEMPORAL_ADDRESS });
 const setupSeconds = Math.round((Date.now() - begun) / 1000);
@@ -55,6 +57,7 @@ try {
 } finally {
   await sluice.close();
   await worker.stop();
+  await fewUsers();
 }
 
 function resultOf(good: Shown, bad: Shown) {

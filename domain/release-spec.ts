@@ -1,5 +1,6 @@
 import type { Check } from './check.js';
 import type { FreezeWindow, SharedWindows } from './freeze.js';
+import type { Judging } from './judgement/strictness.js';
 import type { Subscription } from './notice.js';
 import type { Rounding } from './pod-split.js';
 import type { Step } from './step.js';
@@ -14,6 +15,8 @@ export interface ReleaseSpec {
   /** Undefined: the canary gets its first users unproved. */
   verify?: Verify;
   steps: Step[];
+  /** How the canary is compared with stable; undefined in what was started before there was a choice: `observe`. */
+  judge?: Judging;
   checks: Check[];
   /** How long the weight may stand still for want of evidence, and what is done then. */
   inconclusive: { limitMs: number; action: 'ask' | 'roll-back' };

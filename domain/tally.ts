@@ -2,6 +2,7 @@ import { hasShape, isNumber } from './has-shape.js';
 import { ticksFrom, type Versions } from './judgement/counting.js';
 import type { Growth } from './judgement/growth.js';
 import { type Judge, judgeTick, newJudge, weightIs } from './judgement/judge.js';
+import type { Strictness } from './judgement/strictness.js';
 import { measure, type Measured, nothingMeasured, spreadSeconds } from './measured.js';
 import type { Weight } from './step.js';
 
@@ -22,7 +23,7 @@ export interface Tally {
 }
 
 /** Raised when what another version of the program has counted cannot be gone on from. */
-const form = 1;
+const form = 2;
 /** So long before the canary got users stable is looked at, in seconds: how often it fails, and how its failures come. */
 const pastSeconds = 1800;
 
@@ -34,14 +35,14 @@ export interface WatchedWeight {
 }
 
 /** Before anything was counted of a release whose first weight is this. */
-export function newTally({ from, weight, next }: WatchedWeight): Tally {
+export function newTally({ from, weight, next }: WatchedWeight, strictness?: Strictness): Tally {
   const begins = Math.floor(from / 1000) + 1; // in the first second with users
   return {
     form,
     begins,
     upTo: begins - pastSeconds,
     measured: nothingMeasured(from),
-    judge: newJudge({ weight, next }),
+    judge: newJudge({ weight, next }, strictness),
   };
 }
 

@@ -13,7 +13,7 @@ export interface WatchReport {
   reason: string;
   checks: CheckReport[];
   share: ShareReport;
-  /** What the judge says of the canary, compared with stable; it is reported, and nothing follows from it. */
+  /** What the judge says of the canary, compared with stable; nothing follows from it where it only observes. */
   opinion?: Opinion;
   pods: { ready: number; needed: number };
   /** Somebody else's edit of what is ours. */

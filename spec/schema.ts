@@ -4,11 +4,15 @@ import { canary } from './canary.js';
 import { check } from './checks.js';
 import { duration } from './duration.js';
 import { freeze, freezeOf } from './freeze.js';
+import { judge } from './judge.js';
 import { notify } from './notify.js';
 import { steps } from './steps.js';
 import { kubernetesName } from './text.js';
 import { traffic, trafficOf } from './traffic.js';
 import { verify } from './verify.js';
+
+/** Without a judge that acts, and without a word on checks. */
+const whereNobodyJudges = [check.parse({ 'success-rate': '>= 99.5%' })];
 
 /** The text of a release as people write it; what comes out has every default filled in. */
 export const releaseSchema = z
@@ -21,12 +25,10 @@ export const releaseSchema = z
       traffic,
       verify: verify.optional(),
       steps: steps.prefault({ from: 10, by: 10 }),
-      checks: z
-        .array(check)
-        .min(1, 'expected at least one check')
-        .prefault([{ 'success-rate': '>= 99.5%' }]),
+      judge: judge.prefault({}),
+      checks: z.array(check).min(1, 'expected at least one check; leave checks out to have none').optional(),
       inconclusive: z
-        .strictObject({ limit: duration.prefault('10m'), action: z.enum(['ask', 'roll-back']).default('ask') })
+        .strictObject({ limit: duration.prefault('30m'), action: z.enum(['ask', 'roll-back']).default('ask') })
         .prefault({}),
       drift: z.enum(['pause', 'put-back', 'roll-back']).default('pause'),
       bypass: z.enum(['refuse', 'accept']).default('refuse'),
@@ -37,9 +39,10 @@ export const releaseSchema = z
     }),
   })
   .transform(({ metadata, spec }): ReleaseSpec => {
-    const { traffic: way, verify: proof, inconclusive, freeze: frozen, bake, notify: told, ...same } = spec;
+    const { traffic: way, verify: proof, inconclusive, freeze: frozen, bake, notify: told, checks, ...same } = spec;
     return {
       ...same,
+      checks: checks ?? (spec.judge.mode === 'observe' ? whereNobodyJudges : []),
       namespace: metadata.namespace,
       service: metadata.name,
       traffic: trafficOf(way, metadata.name),

@@ -1,5 +1,6 @@
 import type { Watch } from '../../domain/act.js';
 import { type Opinion, opinionOf } from '../../domain/judgement/opinion.js';
+import { type Strictness, usualStrictness } from '../../domain/judgement/strictness.js';
 import type { Plan } from '../../domain/plan.js';
 import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { shareOf } from '../../domain/share.js';
@@ -26,12 +27,13 @@ export interface UsersRequests {
 
 /** Counts users' requests of one watch, going on from what was counted before. */
 export function usersRequests(metrics: MetricsSource, { watch, spec, plan, before }: Subject): UsersRequests {
-  const counts = tallying(metrics, plan, { ...watchedIn(watch, spec), before });
+  const strictness = spec.judge?.strictness ?? usualStrictness;
+  const counts = tallying(metrics, plan, { ...watchedIn(watch, spec), before, strictness });
   const [asked, previous] = [carriedOut(plan, watch.weight), carriedOut(plan, watch.previous)];
   return {
     async seen(at, signal) {
       const tally = await counts.now(at, signal);
-      const opinion = opinionNow(tally, plan, at);
+      const opinion = opinionNow(tally, { plan, strictness, at });
       return { share: shareOf(asked, previous, tally.measured), ...(opinion ? { opinion } : {}) };
     },
     tally: counts.tally,
@@ -44,7 +46,10 @@ function watchedIn({ weight, from }: Watch, { steps }: ReleaseSpec): WatchedWeig
 }
 
 /** A judge hears of no seconds without requests: what was not heard of until now is silence. */
-function opinionNow({ judge, begins }: Tally, { canary, stable }: Plan, at: Date): Opinion | undefined {
+function opinionNow(
+  { judge, begins }: Tally,
+  { plan: { canary, stable }, strictness, at }: { plan: Plan; strictness: Strictness; at: Date },
+): Opinion | undefined {
   const now = { ...judge, at: Math.max(judge.at ?? 0, at.getTime() / 1000 - begins) };
-  return stable && opinionOf(now, { canary: canary.version, stable: stable.version });
+  return stable && opinionOf(now, { canary: canary.version, stable: stable.version }, strictness);
 }

@@ -20,7 +20,13 @@ const leadMs = 150;
  */
 export function watch(ports: Ports, othersFirst = nobodyFirst): Conducted<'watch'> {
   return async ({ act, spec, plan, fence: { since } }, { signal, tell, report, progress }) => {
-    const look = lookFor(ports, { watch: act, spec, plan, since, before: tallyIn(progress) ?? act.tally });
+    const look = lookFor(ports, {
+      watch: act,
+      spec,
+      plan,
+      since,
+      before: tallyIn(progress) ?? (isTally(act.tally) ? act.tally : undefined),
+    });
     const over = new AbortController();
     const ended = AbortSignal.any([signal, over.signal]);
     const changes = wakeable(async (wake) => {
@@ -36,7 +42,7 @@ export function watch(ports: Ports, othersFirst = nobodyFirst): Conducted<'watch
       for (;;) {
         await othersFirst(signal);
         const begun = Date.now();
-        const seen = combine(await look.seen(signal));
+        const seen = combine(await look.seen(signal), spec.judge?.mode);
         const tally = look.tally();
         tell({ ...seen, tally });
         ports.saw?.(plan, seen);

@@ -1,3 +1,4 @@
+import type { Strictness } from '../../domain/judgement/strictness.js';
 import type { Plan } from '../../domain/plan.js';
 import { newTally, type Tally, type WatchedWeight, withGrowth } from '../../domain/tally.js';
 import { coarseBefore, growthReader, settledAt } from './growth-reader.js';
@@ -23,9 +24,9 @@ export interface Tallying {
 export function tallying(
   metrics: MetricsSource,
   plan: Plan,
-  { before, ...watched }: WatchedWeight & { before?: Tally | undefined },
+  { before, strictness, ...watched }: WatchedWeight & { before?: Tally | undefined; strictness?: Strictness },
 ): Tallying {
-  let tally = before ?? newTally(watched);
+  let tally = before ?? newTally(watched, strictness);
   const subject = ruledOf(plan);
   const from = { upTo: tally.upTo, coarseUntil: coarseBefore(tally.begins) };
   const requests = growthReader(metrics, { ...from, counters: requestCounters(subject), isTimed: true });

@@ -30,6 +30,10 @@ export function checkCounted(
     findings.problem(
       `checks: ${uncounted.join(', ')} ${uncounted.length === 1 ? 'is' : 'are'} read from what the proxies of a mesh count, and the pods of ${whose} have none: write queries of your own (checks: [{ name, query, value }]), of what the service itself tells Prometheus.`,
     );
+  if (checks.length === 0)
+    findings.problem(
+      `checks: without any nothing tells whether the canary is good, since the pods of ${whose} have no proxies of a mesh that would count requests, by which versions are compared: write queries of your own (checks: [{ name, query, value }]), of what the service itself tells Prometheus.`,
+    );
   const counting = checks.filter(({ metric, minRequests }) => metric === 'query' && minRequests !== undefined);
   if (counting.length > 0)
     findings.problem(

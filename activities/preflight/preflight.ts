@@ -15,6 +15,7 @@ import { checkReceivers, defaultSubscriptions } from './check-receivers.js';
 import { senderProblems } from './check-sender.js';
 import { Findings } from './findings.js';
 import { makePlan } from './make-plan.js';
+import { noteTraffic } from './note-traffic.js';
 import { missingForAutoscalers, missingPermissions } from './permissions.js';
 import { type Survey, takeSurvey } from './survey.js';
 
@@ -61,6 +62,7 @@ async function examine(
   if (plan) for (const each of await missingForAutoscalers(cluster, spec, plan, signal)) findings.problem(each);
   if (findings.problems.length > 0) return { kind: 'refused', problems: findings.problems, ...subscriptions };
   if (!plan) throw new Error('Preflight found neither a plan nor a problem');
+  await noteTraffic(metrics, { spec, plan }, findings, signal);
   return { kind: 'planned', spec, plan: { ...plan, ...subscriptions } };
 }
 

@@ -13,7 +13,7 @@ export function beginReviews(
     spec: {
       canary: { version, image: `docker.io/sluice/reviews:${version}` },
       traffic: { istio: { route: 'primary' } },
-      ...{ steps, checks, bake: '0s' },
+      ...{ steps, checks, bake: '0s', judge: 'observe' },
     },
   });
   return sluice.start(text, { by: 'bench' });

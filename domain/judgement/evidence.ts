@@ -16,7 +16,7 @@ export interface Evidence {
 }
 
 /** How many times as often as allowed the canary may fail: from a little worse to dead. */
-const riskRatios = [1.5, 2.5, 5, 10, 30, 1000];
+export const riskRatios: readonly number[] = [1.5, 2.5, 5, 10, 30, 1000];
 const lnRiskRatios = riskRatios.map(Math.log);
 const keptAtFirst = 0.2;
 /** Most releases have ten steps at most; later starts share a fifth of what is kept. */

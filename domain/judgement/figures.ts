@@ -40,7 +40,7 @@ export function figuresOf(judge: Judge, strictness: Strictness): Figures {
     burstiness: burstinessOf(errors, 0),
     missing: Math.max(
       few,
-      requestsMissing(limitOf(judge, strictness), judgedBy(judge), Math.log(strictness.wrongRaises)),
+      requestsMissing(limitOf(judge, strictness), judgedBy(judge), { wanted: Math.log(strictness.wrongRaises) }),
     ),
     ...(isSlow && worst !== undefined ? { slowerThan: latency.boundaries[worst] ?? 0 } : {}),
   };

@@ -30,9 +30,17 @@ export function lnBelow(limit: number, { requests, failed }: { requests: number;
 export const limitAt = (nextWeight: number, stableRate: number, added: number): number =>
   Math.min(0.9, stableRate + added / nextWeight);
 
-/** How many more requests without a failure it takes until `lnBelow` is `wanted`; 0 when it is. */
-export function requestsMissing(limit: number, seen: { requests: number; failed: number }, wanted: number): number {
-  const isEnough = (more: number) => lnBelow(limit, { ...seen, requests: seen.requests + more }) >= wanted;
+/**
+ * How many more requests it takes until `lnBelow` is `wanted`, of which the share `failing` (0 to 1, none unless said)
+ * fails; 0 when it is.
+ */
+export function requestsMissing(
+  limit: number,
+  { requests, failed }: { requests: number; failed: number },
+  { wanted, failing = 0 }: { wanted: number; failing?: number },
+): number {
+  const isEnough = (more: number) =>
+    lnBelow(limit, { requests: requests + more, failed: failed + more * failing }) >= wanted;
   if (isEnough(0)) return 0;
   let most = 1;
   while (!isEnough(most) && most < 1e12) most *= 2;

@@ -6,6 +6,7 @@ import { notOver, type OverLimit, weighLimit } from './limit.js';
 import type { Moment } from './source.js';
 import { nothingRecent, type Recent, remember } from './recent.js';
 import type { Latencies } from './slow.js';
+import { type Slowness, type Strictness, usualStrictness } from './strictness.js';
 import { emptyTotals, type Totals, withMore } from './totals.js';
 
 /** What one source of requests counted of both versions in one moment: a scrape, or a second. */
@@ -30,6 +31,10 @@ export interface VersionCounts {
 export interface Judge {
   /** Seconds since the release began, of the last tick or step; undefined before the first. */
   readonly at?: number;
+  /** When the present step began, likewise. */
+  readonly stepAt: number;
+  /** As in `Strictness`; undefined: latency is not compared. */
+  readonly slowness?: Slowness;
   /** Percent, of the present step and of the one after it. */
   readonly weight: number;
   readonly next: number;
@@ -51,9 +56,12 @@ const [minute, usual] = [60, 1800];
 const [aloneTimes, aloneMore] = [2, 0.0005];
 
 /** A release that has not begun yet, whose first step has `weight` and its second `next` (percent). */
-export const newJudge = ({ weight, next }: { weight: number; next: number }): Judge => ({
-  weight,
-  next,
+export const newJudge = (
+  { weight, next }: { weight: number; next: number },
+  { slowness }: Pick<Strictness, 'slowness'> = usualStrictness,
+): Judge => ({
+  ...{ weight, next, stepAt: 0 },
+  ...(slowness ? { slowness } : {}),
   errors: newComparison(1),
   release: emptyTotals,
   step: emptyTotals,
@@ -75,12 +83,13 @@ export function judgeTick(judge: Judge, tick: Tick): Judge {
   };
 }
 
-function judgeBoth({ errors, latency }: Judge, tick: Tick): Pick<Judge, 'errors' | 'latency'> {
+function judgeBoth({ errors, latency, slowness }: Judge, tick: Tick): Pick<Judge, 'errors' | 'latency'> {
   const { at, source: name, canary, stable } = tick;
   const after = compare(errors, { name, moment: errorsOf(tick), tolerated: 1 });
-  if (!latency && !isTimed(canary) && !isTimed(stable)) return { errors: after };
+  const isTimed = latency !== undefined || hasTimes(canary) || hasTimes(stable);
+  if (!isTimed || !slowness) return { errors: after };
   const latencies = { canary: canary.latencies ?? untimed, stable: stable.latencies ?? untimed };
-  return { errors: after, latency: compareLatency(latency, { name, at, ...latencies }) };
+  return { errors: after, latency: compareLatency(latency, { name, at, slowness, ...latencies }) };
 }
 
 function judgeAlone({ errors }: Judge, alone: OverLimit, tick: Tick): Pick<Judge, 'errors' | 'alone'> {
@@ -90,7 +99,7 @@ function judgeAlone({ errors }: Judge, alone: OverLimit, tick: Tick): Pick<Judge
   return { errors: { ...errors, sources }, alone: weighLimit(alone, { requests, failed, counts }) };
 }
 
-const isTimed = ({ latencies }: VersionCounts): boolean =>
+const hasTimes = ({ latencies }: VersionCounts): boolean =>
   latencies !== undefined && Object.keys(latencies.upTo).length > 0;
 
 const untimed: Latencies = { requests: 0, sum: 0, upTo: {} };
@@ -109,8 +118,7 @@ export function judgeStep(judge: Judge, { at, weight, next }: { at: number; weig
   return {
     ...judge,
     at: Math.max(at, judge.at ?? at),
-    weight,
-    next,
+    ...{ weight, next, stepAt: at },
     errors: compareInNewStep(judge.errors),
     ...(judge.latency ? { latency: latencyInNewStep(judge.latency) } : {}),
     step: emptyTotals,

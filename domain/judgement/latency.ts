@@ -3,6 +3,7 @@ import { noEvidence } from './evidence.js';
 import { logSum } from './log-sum.js';
 import type { Counts } from './source.js';
 import { emptySlow, isSlower, type Latencies, type SlowTotals, slowOf, withSlow } from './slow.js';
+import type { Slowness } from './strictness.js';
 
 /** The comparison of latencies: a request that took longer than a boundary is a failure of that boundary's kind. */
 export interface Latency {
@@ -16,10 +17,6 @@ export interface Latency {
   readonly step: { readonly canary: SlowTotals; readonly stable: SlowTotals };
 }
 
-/** So many times as many slow requests as stable has are nothing to take a release back for. */
-const tolerated = 1.5;
-/** Milliseconds: below it nobody minds. */
-const leastBoundary = 10;
 const mostBoundaries = 6;
 /** Share of stable's requests. A boundary that more exceed says little of the slow ones. */
 const mostSlow = 0.3;
@@ -30,14 +27,15 @@ const lnNeighbour = Math.log(20);
 /** The latency's comparison after a moment; it begins with the first histogram. */
 export function compareLatency(
   before: Latency | undefined,
-  { name, at, canary, stable }: { name: string; at: number; canary: Latencies; stable: Latencies },
+  seenBy: { name: string; at: number; slowness: Slowness; canary: Latencies; stable: Latencies },
 ): Latency {
-  const present = chosen(before ?? newLatency([canary, stable]), at);
+  const { name, at, slowness, canary, stable } = seenBy;
+  const present = chosen(before ?? newLatency([canary, stable], slowness), at);
   const seen = { canary: slowOf(canary, present.boundaries), stable: slowOf(stable, present.boundaries) };
   const moment = { at, canary: failuresOf(seen.canary), stable: failuresOf(seen.stable) };
   return {
     ...present,
-    comparison: compare(present.comparison, { name, moment, tolerated }),
+    comparison: compare(present.comparison, { name, moment, tolerated: slowness.tolerated }),
     stable: withSlow(present.stable, seen.stable),
     ...(at < 0 ? {} : { release: both(present.release, seen), step: both(present.step, seen) }),
   };
@@ -87,9 +85,9 @@ function isSlowerByMean({ canary, stable }: Latency['release']): boolean {
   return mean - usual >= Math.max(5, usual / 4);
 }
 
-function newLatency(latencies: Latencies[]): Latency {
+function newLatency(latencies: Latencies[], { ignoredMs }: Slowness): Latency {
   const all = new Set(latencies.flatMap(({ upTo }) => Object.keys(upTo).map(Number)));
-  const boundaries = [...all].filter((ms) => Number.isFinite(ms) && ms >= leastBoundary).toSorted((a, b) => a - b);
+  const boundaries = [...all].filter((ms) => Number.isFinite(ms) && ms >= ignoredMs).toSorted((a, b) => a - b);
   const empty = emptySlow(boundaries.length);
   const totals = { canary: empty, stable: empty };
   const comparison = newComparison(boundaries.length);

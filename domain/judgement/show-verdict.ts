@@ -25,6 +25,8 @@ export function showVerdict(judge: Judge, verdict: Verdict, context: { names: Na
       return `harmful: ${latencyWords(judge, context.names)}`;
     case 'evidence':
       return goodWords(judge, context);
+    case 'too little to matter':
+      return `${goodWords(judge, context)}; worse than ${context.names.stable}, but too little to matter: ${uneven(judge, context.names)}`;
     case 'silence':
       return `not yet known: nothing was heard of any request for ${seconds((silence(judge.heard, judge.at ?? 0) ?? 0) * 1000)}`;
     case 'few requests':
@@ -33,8 +35,8 @@ export function showVerdict(judge: Judge, verdict: Verdict, context: { names: Na
       return `not yet known: ${uneven(judge, context.names)}; more requests will tell`;
     case 'stable fails, too':
       return `not yet known: ${context.names.stable} fails, too (${percent(rateOf(judge.trouble.minute, 0))}): waiting until it recovers`;
-    case 'too little to matter':
-      return `not yet known: worse, but too little to matter: ${uneven(judge, context.names)}`;
+    case 'worse':
+      return `not yet known: ${uneven(judge, context.names)}: surely worse, and more requests will tell whether by enough to matter`;
     case 'worse than before':
       return `not yet known: ${aloneWords(judge, context)}. There is nothing to compare it with at 100 %: a person decides`;
   }
@@ -76,7 +78,7 @@ function goodWords({ release, step, next, alone }: Judge, { names }: { names: Na
 function fewWords(judge: Judge, { names, strictness }: { names: Names; strictness: Strictness }): string {
   const { missing } = figuresOf(judge, strictness);
   const { canary } = judge.release;
-  const each = canary.requests / ((judge.at ?? 0) + 1);
+  const each = judge.step.canary.requests / ((judge.at ?? 0) - judge.stepAt + 1);
   const time = each > 0 ? `, ${seconds((missing / each) * 1000)} at this traffic` : '';
   const wanted = judge.alone ? 'are needed' : `are needed before ${judge.next} %`;
   return `${names.canary} failed ${count(canary.failed)} of ${count(canary.requests)}; about ${count(missing)} more requests ${wanted}${time}`;

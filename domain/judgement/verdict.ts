@@ -9,7 +9,7 @@ import { rate } from './totals.js';
 /** What the judge thinks of the canary, and for what. */
 export type Verdict =
   | { verdict: 'harmful'; because: 'errors' | 'latency' }
-  | { verdict: 'good enough'; because: 'evidence' }
+  | { verdict: 'good enough'; because: 'evidence' | 'too little to matter' }
   | { verdict: 'not yet known'; because: Doubt };
 
 /** Why neither can be said. */
@@ -19,8 +19,8 @@ export type Doubt =
   /** It looks worse, and more evidence will tell. */
   | 'suspicion'
   | 'stable fails, too'
-  /** Surely worse, by less than anybody would mind. */
-  | 'too little to matter'
+  /** Surely worse; whether by so much as somebody would mind, is not known. */
+  | 'worse'
   /** At 100 %, where stable cannot be asked any more. */
   | 'worse than before';
 
@@ -33,7 +33,9 @@ const surelyWorse = 5;
 export function verdictOf(judge: Judge, strictness: Strictness = usualStrictness): Verdict {
   if (oddsThatMatter(judge, strictness.mattering) >= strictness.falseRollbacks) return accused(judge);
   const doubt = doubtOf(judge, strictness);
-  return doubt ? { verdict: 'not yet known', because: doubt } : { verdict: 'good enough', because: 'evidence' };
+  if (doubt) return { verdict: 'not yet known', because: doubt };
+  const isWorse = !judge.alone && lnErrors(judge) >= lnSuspicion;
+  return { verdict: 'good enough', because: isWorse ? 'too little to matter' : 'evidence' };
 }
 
 /** The share of failures, 0 to 1, that the canary must surely stay below for the next weight. */
@@ -55,12 +57,22 @@ function accused(judge: Judge): Verdict {
 function doubtOf(judge: Judge, strictness: Strictness): Doubt | undefined {
   if (silence(judge.heard, judge.at ?? 0) !== undefined) return 'silence';
   if (!judge.alone && isInTrouble(judge)) return 'stable fails, too';
-  const suspicion = lnLoudest(judge);
-  if (suspicion >= Math.log(2 * strictness.falseRollbacks)) return 'too little to matter';
+  const suspicion = isSurelyLittle(judge, strictness) ? lnLatency(judge) : lnLoudest(judge);
+  if (suspicion >= Math.log(2 * strictness.falseRollbacks)) return 'worse';
   if (suspicion >= lnSuspicion) return 'suspicion';
   if (judge.step.canary.requests < strictness.leastRequests) return 'few requests';
   const isEnough = lnBelow(limitOf(judge, strictness), judgedBy(judge)) >= Math.log(strictness.wrongRaises);
   return isEnough ? undefined : 'few requests';
+}
+
+/** Whether the canary surely fails by no more than nobody minds above stable. */
+function isSurelyLittle(
+  { alone, release: { canary, stable } }: Judge,
+  { mattering, wrongRaises }: Strictness,
+): boolean {
+  const usually = rate(stable);
+  const limit = Math.min(0.9, usually + Math.max(mattering.least, usually * mattering.ofStable));
+  return !alone && limit > 0 && lnBelow(limit, canary) >= Math.log(wrongRaises);
 }
 
 function isInTrouble({ trouble: { minute, usual } }: Judge): boolean {

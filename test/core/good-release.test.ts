@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Sluice } from '../../client/sluice.js';
 import { onStage } from '../cluster/release/on-stage.js';
 import { expectUnnoticed, Releasing, versionsOn } from '../cluster/release/releasing.js';
-import { canary } from '../cluster/release/spec-text.js';
+import { canary, judged } from '../cluster/release/spec-text.js';
 import { withWorker } from '../cluster/release/with-worker.js';
 import { patience, testMs } from './patience.js';
 
@@ -16,13 +16,16 @@ test(
   'a good release goes to 100 %: users never notice, and v1 is gone after',
   () =>
     onStage('core-good', async (stage) => {
-      const changes = { canary: canary({}, `${patience}s`), verify: { from: { pod: 'app=sleep' }, requests, load } };
+      const verify = { from: { pod: 'app=sleep' }, requests, load };
+      const changes = { ...judged, canary: canary({}, `${patience}s`), verify };
       const end = await (await Releasing.begin(sluice, stage, changes)).end(patience);
       expectUnnoticed(end);
       expect(Object.keys(end.users.byVersion).toSorted()).toEqual(['v1', 'v2']);
       expect(end.state.highestWeight).toBe(100);
       const weights = end.state.journal.map(({ weight }) => weight);
       expect([...new Set(weights)]).toEqual([0, 20, 60, 100]);
+      const raised = end.state.journal.filter(({ what }) => what.startsWith('go on: good enough'));
+      expect([...new Set(raised.map(({ weight }) => weight))]).toEqual([20, 60, 100]);
       expect(await versionsOn(stage)).toEqual(['reviews-v2']);
       expect(await stage.weights()).toEqual({ v2: 100 });
     }),

@@ -5,7 +5,7 @@ import { deployment, plain, primary, problemsOf, service, virtualService } from 
 test('a spec that is none is refused with its lines', async () => {
   expect(await problemsOf({ canary: '{ version: v2 }', spec: ['stepz: {}'] })).toEqual([
     expect.stringMatching(/^line 5, spec\.canary: expected exactly one of image/),
-    expect.stringMatching(/^line 7, spec\.stepz: unknown key stepz; did you mean steps\?$/),
+    expect.stringMatching(/^line 8, spec\.stepz: unknown key stepz; did you mean steps\?$/),
   ]);
 });
 

@@ -90,6 +90,8 @@ export interface World {
   route: string;
   /** The whole of `traffic`, where it is not a route of Istio's. */
   traffic?: string;
+  /** Whether the judge acts: what it makes of the traffic has tests of its own. */
+  judge: string;
   /** More lines of the spec. */
   spec: string[];
   forbidden: (access: Access) => boolean;
@@ -103,6 +105,7 @@ export const plain: World = {
   objects: bookinfo(),
   canary: "{ version: v2, image: 'reviews:v2' }",
   route: 'primary',
+  judge: 'observe',
   spec: [],
   forbidden: () => false,
   sample: () => ({ kind: 'no-data' }),
@@ -130,6 +133,7 @@ export async function examine(change: Partial<World> = {}): Promise<Finding> {
     'spec:',
     `  canary: ${world.canary}`,
     `  traffic: ${world.traffic ?? `{ istio: { virtualService: reviews, route: ${world.route} } }`}`,
+    `  judge: ${world.judge}`,
     ...world.spec.map((line) => `  ${line}`),
   ].join('\n');
   const cluster = clusterOf(world);

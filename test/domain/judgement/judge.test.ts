@@ -74,9 +74,14 @@ test('136 requests without a failure are enough for 20 %, and 135 are not', () =
   expect(verdictOf(judgeTick(judge, tick(1, [1, 0], [9, 0]))).verdict).toBe('good enough');
 });
 
-test('surely worse, but by less than anybody would mind, holds the weight and takes nothing back', () => {
+test('surely worse, but surely by less than anybody would mind, is good enough, and says so', () => {
   const all = Array.from({ length: 600 }, (_, at) => tick(at, [100_000, 30], [900_000, 90]));
-  expect(verdictOf(fold(all))).toEqual({ verdict: 'not yet known', because: 'too little to matter' });
+  expect(verdictOf(fold(all))).toEqual({ verdict: 'good enough', because: 'too little to matter' });
+});
+
+test('surely worse, and perhaps by as much as somebody minds, holds the weight and takes nothing back', () => {
+  const all = Array.from({ length: 60 }, (_, at) => tick(at, [1000, at % 2], [9000, 0]));
+  expect(verdictOf(fold(all))).toEqual({ verdict: 'not yet known', because: 'worse' });
 });
 
 test.each([1, 1e3, 1e10])('figures stay finite at %d requests a second', (requests) => {
