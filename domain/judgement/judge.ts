@@ -7,7 +7,7 @@ import type { Moment } from './source.js';
 import { nothingRecent, type Recent, remember } from './recent.js';
 import type { Latencies } from './slow.js';
 import { type Slowness, type Strictness, usualStrictness } from './strictness.js';
-import { emptyTotals, type Totals, withMore } from './totals.js';
+import { emptyTotals, type Total, type Totals, withMore } from './totals.js';
 
 /** What one source of requests counted of both versions in one moment: a scrape, or a second. */
 export interface Tick {
@@ -114,7 +114,7 @@ function errorsOf({ at, canary, stable }: Tick): Moment {
 
 /** The judge when a step begins, `at` seconds after the release did. */
 export function judgeStep(judge: Judge, { at, weight, next }: { at: number; weight: number; next: number }): Judge {
-  const usually = atMostRate(judge.release.stable);
+  const usually = atMostRate(stableBefore(judge));
   return {
     ...judge,
     at: Math.max(at, judge.at ?? at),
@@ -126,13 +126,18 @@ export function judgeStep(judge: Judge, { at, weight, next }: { at: number; weig
   };
 }
 
+/** Stable in this release; where it had no users beside the canary, in the half hour before. */
+function stableBefore({ release, trouble: { usual: past } }: Judge): Total {
+  return release.stable.requests > 0 ? release.stable : { requests: past.requests, failed: past.failed[0] ?? 0 };
+}
+
 /**
  * The judge when the weight is known at a moment. A weight that is the judge's already changes nothing but what comes next;
  * the first one that brings users is where the release begins, every later one a step.
  */
 export function weightIs(judge: Judge, now: { at: number; weight: number; next: number }): Judge {
   const { weight, next } = now;
-  if (judge.weight === weight) return judge.next === next ? judge : { ...judge, next };
+  if (judge.weight === weight && (weight < 100 || judge.alone)) return judge.next === next ? judge : { ...judge, next };
   if (judge.release.canary.requests === 0 && weight < 100) return { ...judge, weight, next };
   return judgeStep(judge, now);
 }

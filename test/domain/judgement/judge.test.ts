@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Judge, judgeStep, judgeTick, newJudge, type Tick } from '../../../domain/judgement/judge.js';
+import { type Judge, judgeStep, judgeTick, newJudge, type Tick, weightIs } from '../../../domain/judgement/judge.js';
 import { oddsAgainst } from '../../../domain/judgement/odds.js';
 import { verdictOf } from '../../../domain/judgement/verdict.js';
 import { judged, ticks } from './traffic.js';
@@ -99,6 +99,19 @@ test('what another goes on with is equal to the last digit, though it was writte
   const whole = fold(all);
   const half = JSON.parse(JSON.stringify(fold(all.slice(0, 333)))) as Judge;
   expect(fold(all.slice(333), half)).toEqual(whole);
+});
+
+test('all users at once: what stable failed in the half hour before is the limit', () => {
+  const past = fold(
+    Array.from({ length: 600 }, (_, at) => tick(at - 600, [0, 0], [1000, 1])),
+    newJudge({ weight: 100, next: 100 }),
+  );
+  const judge = weightIs(past, { at: 0, weight: 100, next: 100 });
+  expect(judge.alone?.limit).toBeGreaterThan(0.002);
+  expect(judge.alone?.limit).toBeLessThan(0.004);
+  expect(weightIs(judge, { at: 9, weight: 100, next: 100 })).toBe(judge);
+  const failing = Array.from({ length: 60 }, (_, at) => tick(at, [1000, 50], [0, 0]));
+  expect(verdictOf(fold(failing, judge))).toEqual({ verdict: 'harmful', because: 'errors' });
 });
 
 test('at 100 % what stable had is the limit: much worse is harmful, a little is for a person to tell', () => {
