@@ -77,7 +77,11 @@ test('the plan of bookinfo as it comes; nothing is changed', async () => {
       before: [{ destination: { host: 'reviews', subset: 'v1' }, weight: 100 }],
     },
   });
-  expect(plan?.notes).toEqual([expect.stringContaining('sleep-bare'), expect.stringContaining('runs already')]);
+  expect(plan?.notes).toEqual([
+    expect.stringContaining('sleep-bare'),
+    expect.stringContaining('runs already'),
+    expect.stringMatching(/^At \d+ requests a second the weight after \d+ % takes about \d+ requests of v2/),
+  ]);
   expect(await state()).toBe(before);
 });
 
