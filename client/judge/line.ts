@@ -46,10 +46,6 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.inf
 
 function isHistogram(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const counts = value as Record<string, unknown>;
-  for (const boundary in counts) {
-    const counted = counts[boundary];
-    if (typeof counted !== 'number' || counted < 0 || !Number.isInteger(counted)) return false;
-  }
+  for (const counted of Object.values(value)) if (!Number.isInteger(counted) || counted < 0) return false;
   return true;
 }
