@@ -4,10 +4,10 @@ import { heard, type Heard } from './heard.js';
 import { compareLatency, type Latency, latencyInNewStep, lnSlower } from './latency.js';
 import { notOver, type OverLimit, weighLimit } from './limit.js';
 import type { Moment } from './source.js';
-import { nothingRecent, type Recent, remember } from './recent.js';
 import type { Latencies } from './slow.js';
 import { type Slowness, type Strictness, usualStrictness } from './strictness.js';
-import { emptyTotals, type Total, type Totals, withMore } from './totals.js';
+import { emptyTotals, type Totals, withMore } from './totals.js';
+import { noTrouble, type Trouble, troubleAfter, usually } from './trouble.js';
 
 /** What one source of requests counted of both versions in one moment: a scrape, or a second. */
 export interface Tick {
@@ -43,15 +43,12 @@ export interface Judge {
   readonly latency?: Latency;
   readonly release: Totals;
   readonly step: Totals;
-  /** Stable's failures of the last minute and of the last half hour. */
-  readonly trouble: { readonly minute: Recent; readonly usual: Recent };
+  readonly trouble: Trouble;
   readonly heard: Heard;
   /** At 100 % there is nothing to compare with: what was seen before is the limit. */
   readonly alone?: OverLimit;
 }
 
-/** How stable usually fares is known from this long, in seconds. */
-const [minute, usual] = [60, 1800];
 /** Promoted, the canary may fail twice as often as stable surely did at most, and a little more. */
 const [aloneTimes, aloneMore] = [2, 0.0005];
 
@@ -65,7 +62,7 @@ export const newJudge = (
   errors: newComparison(1),
   release: emptyTotals,
   step: emptyTotals,
-  trouble: { minute: nothingRecent(1), usual: nothingRecent(1) },
+  trouble: noTrouble,
   heard: {},
 });
 
@@ -78,7 +75,7 @@ export function judgeTick(judge: Judge, tick: Tick): Judge {
     at: Math.max(at, judge.at ?? at),
     release: at < 0 ? judge.release : withMore(judge.release, tick),
     step: at < 0 ? judge.step : withMore(judge.step, tick),
-    trouble: troubleAfter(judge, tick),
+    trouble: troubleAfter(judge.trouble, tick.stable, Math.max(0, at - (judge.at ?? at))),
     heard: heard(judge.heard, tick),
   };
 }
@@ -114,7 +111,8 @@ function errorsOf({ at, canary, stable }: Tick): Moment {
 
 /** The judge when a step begins, `at` seconds after the release did. */
 export function judgeStep(judge: Judge, { at, weight, next }: { at: number; weight: number; next: number }): Judge {
-  const usually = atMostRate(stableBefore(judge));
+  const { release, trouble } = judge;
+  const rate = atMostRate(release.stable.requests > 0 ? release.stable : usually(trouble));
   return {
     ...judge,
     at: Math.max(at, judge.at ?? at),
@@ -122,13 +120,8 @@ export function judgeStep(judge: Judge, { at, weight, next }: { at: number; weig
     errors: compareInNewStep(judge.errors),
     ...(judge.latency ? { latency: latencyInNewStep(judge.latency) } : {}),
     step: emptyTotals,
-    ...(weight === 100 ? { alone: notOver(Math.min(0.9, aloneTimes * usually + aloneMore)) } : {}),
+    ...(weight === 100 ? { alone: notOver(Math.min(0.9, aloneTimes * rate + aloneMore)) } : {}),
   };
-}
-
-/** Stable in this release; where it had no users beside the canary, in the half hour before. */
-function stableBefore({ release, trouble: { usual: past } }: Judge): Total {
-  return release.stable.requests > 0 ? release.stable : { requests: past.requests, failed: past.failed[0] ?? 0 };
 }
 
 /**
@@ -147,12 +140,3 @@ export const lnErrors = ({ errors }: Judge): number => lnOddsOf(errors, 0);
 
 /** ln of the evidence that it is slower; -Infinity without any. */
 export const lnLatency = ({ latency }: Judge): number => (latency ? lnSlower(latency) : -Infinity);
-
-function troubleAfter({ trouble, at: before }: Judge, { at, stable }: Tick): Judge['trouble'] {
-  const seconds = Math.max(0, at - (before ?? at));
-  const seen = { requests: stable.requests, failed: [stable.failed] };
-  return {
-    minute: remember(trouble.minute, seen, { seconds, span: minute }),
-    usual: remember(trouble.usual, seen, { seconds, span: usual }),
-  };
-}

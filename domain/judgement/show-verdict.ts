@@ -4,10 +4,10 @@ import { figuresOf } from './figures.js';
 import { silence } from './heard.js';
 import type { Judge } from './judge.js';
 import { worstBoundary } from './latency.js';
-import { rateOf } from './recent.js';
 import type { SlowTotals } from './slow.js';
 import type { Strictness } from './strictness.js';
 import { rate, type Total } from './totals.js';
+import { failingLately } from './trouble.js';
 import type { Verdict } from './verdict.js';
 
 /** What people call the two. */
@@ -34,7 +34,7 @@ export function showVerdict(judge: Judge, verdict: Verdict, context: { names: Na
     case 'suspicion':
       return `not yet known: ${uneven(judge, context.names)}; more requests will tell`;
     case 'stable fails, too':
-      return `not yet known: ${context.names.stable} fails, too (${percent(rateOf(judge.trouble.minute, 0))}): waiting until it recovers`;
+      return `not yet known: ${context.names.stable} fails, too (${percent(failingLately(judge.trouble))}): waiting until it recovers`;
     case 'worse':
       return `not yet known: ${uneven(judge, context.names)}: surely worse, and more requests will tell whether by enough to matter`;
     case 'worse than before':

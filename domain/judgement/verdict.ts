@@ -2,9 +2,9 @@ import { limitAt, lnBelow } from './good-enough.js';
 import { silence } from './heard.js';
 import { type Judge, lnErrors, lnLatency } from './judge.js';
 import { lnLoudest, lnSuspicion, oddsThatMatter } from './odds.js';
-import { rateOf } from './recent.js';
 import { type Strictness, usualStrictness } from './strictness.js';
 import { rate } from './totals.js';
+import { isInTrouble } from './trouble.js';
 
 /** What the judge thinks of the canary, and for what. */
 export type Verdict =
@@ -24,8 +24,6 @@ export type Doubt =
   /** At 100 %, where stable cannot be asked any more. */
   | 'worse than before';
 
-/** Stable is in trouble above one in a hundred, or above five times its usual rate. */
-const [troubleRate, troubleTimes] = [0.01, 5];
 /** A promoted release is taken back without asking only when it fails so many times as often as the limit. */
 const surelyWorse = 5;
 
@@ -56,7 +54,7 @@ function accused(judge: Judge): Verdict {
 
 function doubtOf(judge: Judge, strictness: Strictness): Doubt | undefined {
   if (silence(judge.heard, judge.at ?? 0) !== undefined) return 'silence';
-  if (!judge.alone && isInTrouble(judge)) return 'stable fails, too';
+  if (!judge.alone && isInTrouble(judge.trouble)) return 'stable fails, too';
   const suspicion = isSurelyLittle(judge, strictness) ? lnLatency(judge) : lnLoudest(judge);
   if (suspicion >= Math.log(2 * strictness.falseRollbacks)) return 'worse';
   if (suspicion >= lnSuspicion) return 'suspicion';
@@ -73,8 +71,4 @@ function isSurelyLittle(
   const usually = rate(stable);
   const limit = Math.min(0.9, usually + Math.max(mattering.least, usually * mattering.ofStable));
   return !alone && limit > 0 && lnBelow(limit, canary) >= Math.log(wrongRaises);
-}
-
-function isInTrouble({ trouble: { minute, usual } }: Judge): boolean {
-  return rateOf(minute, 0) > Math.max(troubleRate, troubleTimes * rateOf(usual, 0));
 }
