@@ -9,7 +9,7 @@ import { isTally, type Tally } from '../../../domain/tally.js';
 import { presentPorts } from '../../../playground/present-ports.js';
 import { onStage } from './on-stage.js';
 import { connectSluice, Releasing } from './releasing.js';
-import { canary, judged } from './spec-text.js';
+import { canary } from './spec-text.js';
 import { WorkerProcess } from './worker-process.js';
 import '../patience.js';
 
@@ -42,8 +42,8 @@ test('a worker is killed in a hold: the next one comes to the numbers that one a
     'handed-on',
     async (stage) => {
       const steps = [{ weight: 50, hold: '40s' }];
-      const changes = { ...judged, canary: canary({ ERROR_RATE: '0.01' }), verify: undefined, steps, bake: '0s' };
-      const release = await Releasing.begin(sluice, stage, { ...changes, judge: 'observe' });
+      const changes = { canary: canary({ ERROR_RATE: '0.01' }), verify: undefined, steps, bake: '0s' };
+      const release = await Releasing.begin(sluice, stage, changes);
       const { plan } = await release.until((state) => requestsOf(state) > 100);
       if (!plan) throw new Error('unreachable');
       await worker.kill();
