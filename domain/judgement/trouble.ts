@@ -11,6 +11,8 @@ export interface Trouble {
 const [latelySpan, usualSpan] = [20, 1800];
 /** It is in trouble above one failure in a hundred, or above five times its usual rate; one failure alone is none. */
 const [troubleRate, troubleTimes, leastFailures] = [0.01, 5, 2];
+/** What is taken for usual where less is known than of lately. */
+const assumedRate = 0.02;
 
 /** Before anything was seen. */
 export const noTrouble: Trouble = { lately: nothingRecent(1), usual: nothingRecent(1) };
@@ -28,19 +30,15 @@ export function troubleAfter(before: Trouble, { requests, failed }: Total, secon
 
 /** Whether stable fails now much more often than it does usually. */
 export function isInTrouble({ lately, usual }: Trouble): boolean {
-  const before = rateBefore({ lately, usual });
-  if (before === undefined || (lately.failed[0] ?? 0) < leastFailures) return false;
-  return rateOf(lately, 0) > Math.max(troubleRate, troubleTimes * before);
+  const isSome = (lately.failed[0] ?? 0) >= leastFailures;
+  return isSome && rateOf(lately, 0) > Math.max(troubleRate, troubleTimes * rateBefore({ lately, usual }));
 }
 
-/**
- * The usual rate but for what was lately: else the first seconds of an outage would be usual where little is known.
- * Undefined where less is known than of lately.
- */
-function rateBefore({ lately, usual }: Trouble): number | undefined {
+/** The usual rate but for what was lately: else the first seconds of an outage would be usual where little is known. */
+function rateBefore({ lately, usual }: Trouble): number {
   const requests = usual.requests - lately.requests;
   const failed = (usual.failed[0] ?? 0) - (lately.failed[0] ?? 0);
-  return requests > lately.requests ? Math.max(0, failed) / requests : undefined;
+  return requests > lately.requests ? Math.max(0, failed) / requests : assumedRate;
 }
 
 /** The share of stable's requests, 0 to 1, that failed lately. */
