@@ -3,6 +3,7 @@ import { minimumRequests } from '../domain/judge.js';
 import type { Plan, PlannedVersion } from '../domain/plan.js';
 import type { ReleaseSpec } from '../domain/release-spec.js';
 import type { Paint } from './paint.js';
+import { judgeText } from './render-judge.js';
 import { leastMs, type PlanStep, planSteps } from './plan-steps.js';
 import { plain } from './plain.js';
 import { figure } from '../domain/show-figure.js';
@@ -26,6 +27,7 @@ export function renderPlan(spec: ReleaseSpec, plan: Plan, paint: Paint): string 
       [1],
     ),
     '',
+    ...(spec.judge ? [`judge  ${judgeText(spec.judge)}`] : []),
     ...spec.checks.map((check) => `check  ${plain(checkText(check))}`),
     ...notes.map((note) => paint.yellow(`note   ${plain(note)}`)),
   ].join('\n');

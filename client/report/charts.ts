@@ -1,12 +1,14 @@
 import { figure } from '../../domain/show-figure.js';
+import { odds } from '../render-judge.js';
 import type { Chart } from './chart.js';
 import { type CheckFacts, type Facts, series } from './facts.js';
 
-/** The charts of a release: its weight, and each check that has figures. */
+/** The charts of a release: its weight, the judge's evidence, and each check that has figures. */
 export function chartsOf(facts: Facts): Chart[] {
   const { from, to, orders } = facts;
   const over = { from, to, marks: orders.map(({ at }) => at) };
-  return [weights(facts, over), ...facts.checks.filter(hasFigures).map((check) => ofCheck(check, over))];
+  const judged = facts.opinions.length > 0 ? [evidence(facts, over)] : [];
+  return [weights(facts, over), ...judged, ...facts.checks.filter(hasFigures).map((check) => ofCheck(check, over))];
 }
 
 type Over = Pick<Chart, 'from' | 'to' | 'marks'>;
@@ -20,6 +22,20 @@ function weights({ asked, measured }: Facts, over: Over): Chart {
       { of: 'asked', name: 'asked', isStepped: true, points: asked },
       { of: 'canary', name: 'measured', isStepped: false, points: measured },
     ],
+  };
+}
+
+/** By powers of ten: each failure of a bad canary makes it some times as great. */
+function evidence({ opinions }: Facts, over: Over): Chart {
+  const points = opinions.map(({ at, evidence: found }) => ({ at, value: Math.log10(Math.max(0.1, found)) }));
+  const wanted = opinions.at(-1)?.wanted ?? 1000;
+  return {
+    ...over,
+    title: 'Evidence against the canary',
+    ...{ low: -1, high: Math.max(Math.log10(wanted), ...points.map(({ value }) => value)) + 0.5 },
+    show: (value: number) => odds(10 ** value),
+    lines: [{ of: 'canary', name: 'odds against two alike versions looking so', isStepped: false, points }],
+    limit: { value: Math.log10(wanted), text: `${odds(wanted)} is harmful` },
   };
 }
 

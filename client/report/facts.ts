@@ -1,4 +1,5 @@
 import type { Check } from '../../domain/check.js';
+import type { Opinion } from '../../domain/judgement/opinion.js';
 import type { JournalEntry } from '../../domain/release-state.js';
 import type { CheckReport, WatchReport } from '../../domain/watch-report.js';
 import { metricOf } from '../../domain/show-figure.js';
@@ -32,6 +33,8 @@ export interface Facts {
   /** The shares that users got. */
   measured: Point[];
   checks: CheckFacts[];
+  /** What the judge said. */
+  opinions: (Opinion & { at: number })[];
   /** What people ordered. */
   orders: JournalEntry[];
 }
@@ -55,6 +58,7 @@ export function factsOf(story: Story, now: number): Facts {
       measured === undefined ? [] : [{ at, value: measured }],
     ),
     checks: checksOf(reports, spec),
+    opinions: reports.flatMap(({ at, opinion }) => (opinion ? [{ ...opinion, at }] : [])),
     orders: entries.filter(({ command }) => command !== undefined),
   };
 }

@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../domain/release-state.js';
 import { plain } from '../plain.js';
 import { figure } from '../../domain/show-figure.js';
 import { unfaithful } from '../render-history.js';
+import { judgeText, odds } from '../render-judge.js';
 import { checkText } from '../render-plan.js';
 import { outcomeText } from '../render.js';
 import { seconds } from '../../domain/seconds.js';
@@ -10,7 +11,7 @@ import type { CheckFacts, Facts } from './facts.js';
 
 /** A report as one Markdown page; what it shows as charts are tables with bars. */
 export function markdownReport(facts: Facts): string {
-  const { service, versions, story, from, to, orders, checks } = facts;
+  const { service, versions, story, from, to, orders, checks, opinions } = facts;
   const { outcome, release, spec } = story.state;
   const parts = [
     `# ${text(`${service} ${versions}`)}`,
@@ -19,9 +20,11 @@ export function markdownReport(facts: Facts): string {
     [
       `- release: ${text(release)}`,
       `- began ${moment(from)}, ${outcome ? 'ended' : 'now'} ${moment(to)} (UTC), after ${seconds(to - from)}`,
+      ...(spec?.judge ? [`- judge: ${text(judgeText(spec.judge))}`] : []),
       ...(spec?.checks ?? []).map((check) => `- check: ${text(checkText(check))}`),
     ].join('\n'),
     ...(story.weights.length > 0 ? ['## Weight of the canary', weights(facts)] : []),
+    ...(opinions.length > 0 ? ['## Judge', said(facts)] : []),
     ...checks.flatMap((check) => [`## Check: ${text(check.name)}`, looks(check)]),
     ...(orders.length > 0 ? ['## Orders', entries(orders)] : []),
     '## Decisions',
@@ -52,6 +55,17 @@ function looks({ looks: all, metric }: CheckFacts): string {
     all.map(({ at, canary, stable, requests, verdict }) => [
       ...[moment(at), figure(metric, canary), figure(metric, stable)],
       ...[requests === undefined ? '-' : String(Math.round(requests)), verdict],
+    ]),
+  );
+}
+
+function said({ opinions }: Facts): string {
+  const failed = ({ requests, failed: bad }: { requests: number; failed: number }) => `${bad} of ${requests}`;
+  return table(
+    ['time', 'canary failed', 'stable failed', 'evidence against it', 'verdict'],
+    opinions.map(({ at, canary, stable, evidence, verdict, because }) => [
+      ...[moment(at), failed(canary), failed(stable), odds(evidence)],
+      verdict === 'good enough' ? verdict : `${verdict}: ${because}`,
     ]),
   );
 }

@@ -1,5 +1,7 @@
+import type { ReleaseSpec } from '../../domain/release-spec.js';
 import type { JournalEntry } from '../../domain/release-state.js';
 import { unfaithful } from '../render-history.js';
+import { judgeText } from '../render-judge.js';
 import { checkText } from '../render-plan.js';
 import { outcomeText } from '../render.js';
 import { seconds } from '../../domain/seconds.js';
@@ -45,8 +47,15 @@ ${story.isFaithful ? '' : markup`<p class="warning">${unfaithful}</p>`}
 <dt>release</dt><dd>${release}</dd>
 <dt>began</dt><dd>${moment(from)}</dd>
 <dt>ended</dt><dd>${ended}, after ${seconds(to - from)}</dd>
-${(spec?.checks ?? []).map((check) => markup`<dt>check</dt><dd>${checkText(check)}</dd>`)}
+${judgedBy(spec)}
 </dl>`;
+}
+
+function judgedBy(spec: ReleaseSpec | undefined): Markup[] {
+  return [
+    ...(spec?.judge ? [markup`<dt>judge</dt><dd>${judgeText(spec.judge)}</dd>`] : []),
+    ...(spec?.checks ?? []).map((check) => markup`<dt>check</dt><dd>${checkText(check)}</dd>`),
+  ];
 }
 
 function table(entries: JournalEntry[], isCounted: boolean): Markup {

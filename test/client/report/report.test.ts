@@ -3,6 +3,8 @@ import { factsOf } from '../../../client/report/facts.js';
 import { markdownReport } from '../../../client/report/markdown.js';
 import { htmlReport } from '../../../client/report/page.js';
 import type { Story } from '../../../client/story/retell.js';
+import { usualStrictness } from '../../../domain/judgement/strictness.js';
+import { harmfulOpinion } from '../../domain/harmful-opinion.js';
 import { storedReleases, storedStory } from '../stored-release.js';
 
 const later = Date.UTC(2026, 10, 21, 12);
@@ -58,4 +60,18 @@ test('a refused release has no charts, and its problems', () => {
   const page = htmlReport(factsOf(storedStory('refused'), later));
   expect(page).not.toContain('<svg');
   expect(page).toContain('refused, nothing was touched');
+});
+
+test('what the judge said stands in both, with its numbers; its odds are a chart with the limit', () => {
+  const story = storedStory('rolled-back-by-a-check');
+  const reports = story.reports.map((report) => ({ ...report, opinion: harmfulOpinion }));
+  const judge = { mode: 'act' as const, strictness: usualStrictness };
+  const spec = story.state.spec && { ...story.state.spec, judge };
+  const facts = factsOf({ ...story, reports, state: { ...story.state, ...(spec ? { spec } : {}) } }, later);
+  const page = htmlReport(facts);
+  expect(page).toContain('Evidence against the canary');
+  expect(page).toContain('1,000 to 1 is harmful');
+  expect(page).toContain('taken back when only 1 of 1,000 good releases would look so bad');
+  const text = markdownReport(facts);
+  expect(text).toContain('| 9 of 871 | 8 of 7930 | 1,840 to 1 | harmful: errors |');
 });
