@@ -41,7 +41,7 @@ test('a worker is killed in a hold: the next one comes to the numbers that one a
   onStage(
     'handed-on',
     async (stage) => {
-      const steps = [{ weight: 50, hold: '40s' }];
+      const steps = [{ weight: 50, hold: '60s' }];
       const changes = { canary: canary({ ERROR_RATE: '0.01' }), verify: undefined, steps, bake: '0s' };
       const release = await Releasing.begin(sluice, stage, changes);
       const { plan } = await release.until((state) => requestsOf(state) > 100);
