@@ -24,7 +24,7 @@ export function markdownReport(facts: Facts): string {
       ...(spec?.checks ?? []).map((check) => `- check: ${text(checkText(check))}`),
     ].join('\n'),
     ...(story.weights.length > 0 ? ['## Weight of the canary', weights(facts)] : []),
-    ...(opinions.length > 0 ? ['## Judge', said(facts)] : []),
+    ...(opinions.length > 0 ? ['## Judge', verdicts(facts)] : []),
     ...checks.flatMap((check) => [`## Check: ${text(check.name)}`, looks(check)]),
     ...(orders.length > 0 ? ['## Orders', entries(orders)] : []),
     '## Decisions',
@@ -59,7 +59,7 @@ function looks({ looks: all, metric }: CheckFacts): string {
   );
 }
 
-function said({ opinions }: Facts): string {
+function verdicts({ opinions }: Facts): string {
   const failed = ({ requests, failed: bad }: { requests: number; failed: number }) => `${bad} of ${requests}`;
   return table(
     ['time', 'canary failed', 'stable failed', 'evidence against it', 'verdict'],
