@@ -80,7 +80,7 @@ test('the plan of bookinfo as it comes; nothing is changed', async () => {
   expect(plan?.notes).toEqual([
     expect.stringContaining('sleep-bare'),
     expect.stringContaining('runs already'),
-    expect.stringMatching(/^At \d+ requests a second the weight after \d+ % takes about \d+ requests of v2/),
+    expect.stringContaining('No request to reviews was counted in the last minute'), // it has no users
   ]);
   expect(await state()).toBe(before);
 });
