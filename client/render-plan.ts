@@ -1,5 +1,4 @@
-import type { Check } from '../domain/check.js';
-import { minimumRequests } from '../domain/judge.js';
+import { type Check, isLimit } from '../domain/check.js';
 import type { Plan, PlannedVersion } from '../domain/plan.js';
 import type { ReleaseSpec } from '../domain/release-spec.js';
 import type { Paint } from './paint.js';
@@ -7,6 +6,7 @@ import { judgeText } from './render-judge.js';
 import { leastMs, type PlanStep, planSteps } from './plan-steps.js';
 import { plain } from './plain.js';
 import { figure } from '../domain/show-figure.js';
+import type { Threshold } from '../domain/threshold.js';
 import { aligned } from './table.js';
 import { seconds } from '../domain/seconds.js';
 
@@ -33,11 +33,18 @@ export function renderPlan(spec: ReleaseSpec, plan: Plan, paint: Paint): string 
   ].join('\n');
 }
 
-/** A check with what it wants, and the sample that it takes. */
+/** A check with what it wants, and by what it is judged. */
 export function checkText(check: Check): string {
-  const { name, metric, threshold, windowMs } = check;
-  const wanted = `${threshold.operator} ${figure(metric, threshold.value)}`;
-  return `${name} ${wanted}, over ${seconds(windowMs)}, of ${minimumRequests(check)} requests at least`;
+  const { name, metric } = check;
+  const wanted = ({ operator, value }: Threshold) => `${operator} ${figure(metric, value)}`;
+  const limit = `${name} ${wanted(check.threshold)}`;
+  if (isLimit(check)) return `${limit}, by all requests since the first weight`;
+  const { fails, windowMs, failures, minRequests } = check;
+  return [
+    `${limit}${fails ? `, fails at ${wanted(fails)}` : ''}, over ${seconds(windowMs)}`,
+    ...(failures > 1 ? [`${failures} in a row`] : []),
+    ...(minRequests === undefined ? [] : [`of ${minRequests} requests at least`]),
+  ].join(', ');
 }
 
 /** The phase where it begins, else nothing. */

@@ -1,7 +1,9 @@
 import { hasShape, isNumber } from './has-shape.js';
-import { ticksFrom, type Versions } from './judgement/counting.js';
+import type { Limit } from './check.js';
+import { isUnanswered, ticksFrom, type Versions } from './judgement/counting.js';
 import type { Growth } from './judgement/growth.js';
-import { type Judge, judgeTick, newJudge, weightIs } from './judgement/judge.js';
+import { type Judge, judgeTick, newJudge, type Tick, weightIs } from './judgement/judge.js';
+import { type Limits, limitsAfter, newLimits } from './judgement/limits.js';
 import type { Strictness } from './judgement/strictness.js';
 import { measure, type Measured, nothingMeasured, spreadSeconds } from './measured.js';
 import type { Weight } from './step.js';
@@ -20,10 +22,11 @@ export interface Tally {
   readonly measured: Measured;
   /** Of the release. */
   readonly judge: Judge;
+  readonly limits: Limits;
 }
 
 /** Raised when what another version of the program has counted cannot be gone on from. */
-const form = 2;
+const form = 3;
 /** So long before the canary got users stable is looked at, in seconds: how often it fails, and how its failures come. */
 const pastSeconds = 1800;
 
@@ -35,7 +38,10 @@ export interface WatchedWeight {
 }
 
 /** Before anything was counted of a release whose first weight is this. */
-export function newTally({ from, weight, next }: WatchedWeight, strictness?: Strictness): Tally {
+export function newTally(
+  { from, weight, next }: WatchedWeight,
+  { strictness, limits = [] }: { strictness?: Strictness; limits?: readonly Limit[] } = {},
+): Tally {
   const begins = Math.floor(from / 1000) + 1; // in the first second with users
   return {
     form,
@@ -43,6 +49,7 @@ export function newTally({ from, weight, next }: WatchedWeight, strictness?: Str
     upTo: begins - pastSeconds,
     measured: nothingMeasured(from),
     judge: newJudge({ weight, next }, strictness),
+    limits: newLimits(limits),
   };
 }
 
@@ -50,31 +57,39 @@ export function newTally({ from, weight, next }: WatchedWeight, strictness?: Str
 export function withGrowth(
   tally: Tally,
   { growths, upTo }: { growths: readonly Growth[]; upTo: number },
-  { watched, versions }: { watched: WatchedWeight; versions: Versions },
+  context: { watched: WatchedWeight; versions: Versions; limits: readonly Limit[] },
 ): Tally {
-  const { begins, measured, judge } = tally;
+  const { begins, measured } = tally;
+  const { watched, versions } = context;
   const present = measured.from === watched.from ? measured : nothingMeasured(watched.from);
   return {
     ...{ form, begins, upTo },
     measured: measure(present, growths, versions),
-    judge: judged(judge, growths, { watched, versions, begins }),
+    ...judged(tally, ticksFrom(growths.filter(isOfRelease(context)), { ...versions, begins }), context),
   };
 }
 
+/** On a first release nobody answers until users have heard of it. */
+const isOfRelease =
+  ({ watched, versions }: { watched: WatchedWeight; versions: Versions }) =>
+  ({ labels, since }: Growth): boolean =>
+    versions.stable !== undefined || !isUnanswered(labels) || since >= watched.from / 1000 + spreadSeconds;
+
+/** Of a first release there is no stable that it could be compared with: limits alone are judged. */
 function judged(
-  judge: Judge,
-  growths: readonly Growth[],
-  { watched: { from, weight, next }, versions, begins }: { watched: WatchedWeight; versions: Versions; begins: number },
-): Judge {
-  const { canary, stable } = versions;
-  if (stable === undefined) return judge;
+  { begins, ...before }: Tally,
+  ticks: readonly Tick[],
+  context: { watched: WatchedWeight; versions: Versions; limits: readonly Limit[] },
+): Pick<Tally, 'judge' | 'limits'> {
+  const { from, weight, next } = context.watched;
   const at = Math.ceil(from / 1000) + spreadSeconds - begins;
-  let after = judge;
-  for (const tick of ticksFrom(growths, { canary, stable, begins })) {
-    if (tick.at > at) after = weightIs(after, { at, weight, next });
-    after = judgeTick(after, tick);
+  let { judge, limits } = before;
+  for (const tick of ticks) {
+    if (tick.at > at) judge = weightIs(judge, { at, weight, next });
+    if (context.versions.stable !== undefined) judge = judgeTick(judge, tick);
+    limits = limitsAfter(limits, tick, { limits: context.limits, weight: judge.weight });
   }
-  return after;
+  return { judge, limits };
 }
 
 /** Whether what was told of a tally is one, of this form. Nobody else writes it. */

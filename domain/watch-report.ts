@@ -28,6 +28,10 @@ export interface CheckReport {
   canary?: number;
   stable?: number;
   requests?: number;
+  /** Of a limit: stable's requests, and the odds against a version that keeps it looking so; from `wanted` to 1 on it fails. */
+  stableRequests?: number;
+  evidence?: number;
+  wanted?: number;
 }
 
 /** The share of requests that users got from the canary, beside the one asked for; in percent. */
@@ -75,6 +79,7 @@ const isVerdict: Holds = (value) => value === 'pass' || value === 'fail' || valu
 const checkShape = {
   ...{ name: isText, verdict: isVerdict, reason: isText },
   ...{ canary: optional(isNumber), stable: optional(isNumber), requests: optional(isNumber) },
+  ...{ stableRequests: optional(isNumber), evidence: optional(isNumber), wanted: optional(isNumber) },
 } satisfies Record<keyof CheckReport, Holds>;
 
 const totalShape = { requests: isNumber, failed: isNumber };

@@ -1,6 +1,7 @@
 import type { Watch } from '../../domain/act.js';
-import type { Check, Judgement } from '../../domain/check.js';
+import { isLimit, type QueryCheck } from '../../domain/check.js';
 import type { Seen } from '../../domain/combine.js';
+import type { FailingRow } from '../../domain/failing-row.js';
 import type { Plan } from '../../domain/plan.js';
 import { podsCarrying, type PodSplit } from '../../domain/pod-split.js';
 import { podsNeeded } from '../../domain/pods-needed.js';
@@ -11,7 +12,7 @@ import { endpointsShare, noShare } from '../metrics/endpoints-share.js';
 import { isCounted } from '../metrics/is-counted.js';
 import type { Ports } from '../ports.js';
 import { Trouble } from '../trouble.js';
-import { checkReport, guardOf } from './check-report.js';
+import { queryReport } from './query-report.js';
 import { remembering } from './remembering.js';
 import { usersRequests } from './users-requests.js';
 
@@ -42,8 +43,8 @@ interface Look {
 /** Makes the look of one watch: everything that speaks for or against the canary now. What cannot be asked is named. */
 export function lookFor(ports: Ports, subject: Subject): Look {
   const { watch, spec, plan } = subject;
-  const judged = new Map<Check, Judgement[]>();
-  const checks = isCounted(plan) ? [...spec.checks, guardOf(spec)] : spec.checks;
+  const rows = new Map<QueryCheck, FailingRow>();
+  const queries = spec.checks.filter((check) => !isLimit(check));
   const pods = remembering((signal) => podsOf(ports, subject, signal), {
     lastsMs,
     isKept: ({ ready, needed }) => ready >= needed,
@@ -59,16 +60,16 @@ export function lookFor(ports: Ports, subject: Subject): Look {
     const or = <Value>(instead: Value) => unless(instead, unknown, signal);
     const asked = { metrics: ports.metrics, plan, weight: watch.weight, at, from: evidenceFrom(subject), signal };
     const [reports, counted, seenPods, { foreign, waits, endpoints }] = await Promise.all([
-      Promise.all(checks.map((check) => checkReport(check, judged, asked))),
+      Promise.all(queries.map((check) => queryReport(check, rows, asked))),
       requests?.seen(at, signal).catch(or(undefined)),
       pods.get(signal).catch(or({ ready: 0, needed: 0 })),
       route.get(signal).catch(or<RouteSeen>({})),
     ]);
-    const told = reports.flatMap((each) => each ?? []);
+    const { checks = [], ...users } = counted ?? {};
     if (waits !== undefined) unknown.push(waits); // without it nothing is proved
     const share = endpoints && !requests ? endpointsShare(watch, plan, endpoints) : noShare(watch, plan);
     const edit = foreign ? { foreign } : {};
-    return { at: at.getTime(), checks: told, share, ...counted, pods: seenPods, unknown, ...edit };
+    return { at: at.getTime(), checks: [...checks, ...reports], share, ...users, pods: seenPods, unknown, ...edit };
   };
   const podsChanged = (): void => {
     pods.forget();

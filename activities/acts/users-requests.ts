@@ -1,11 +1,14 @@
 import type { Watch } from '../../domain/act.js';
+import { answeredReport } from '../../domain/answered-report.js';
+import { isLimit, type Limit } from '../../domain/check.js';
 import { type Opinion, opinionOf } from '../../domain/judgement/opinion.js';
 import { type Strictness, usualStrictness } from '../../domain/judgement/strictness.js';
+import { limitReport } from '../../domain/limit-report.js';
 import type { Plan } from '../../domain/plan.js';
 import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { shareOf } from '../../domain/share.js';
 import type { Tally, WatchedWeight } from '../../domain/tally.js';
-import type { ShareReport } from '../../domain/watch-report.js';
+import type { CheckReport, ShareReport } from '../../domain/watch-report.js';
 import { carriedOut } from '../metrics/carried-out.js';
 import type { MetricsSource } from '../metrics/metrics-source.js';
 import { tallying } from '../metrics/tallying.js';
@@ -19,8 +22,8 @@ interface Subject {
 
 /** What users' requests say of the canary. */
 export interface UsersRequests {
-  /** The share that they got from it, and what the judge thinks of it; of a first release nothing, for want of a stable. */
-  seen: (at: Date, signal: AbortSignal) => Promise<{ share: ShareReport; opinion?: Opinion }>;
+  /** The share that they got from it, what they say of its limits, and what the judge thinks of it; of a first release nothing, for want of a stable. */
+  seen: (at: Date, signal: AbortSignal) => Promise<{ share: ShareReport; checks: CheckReport[]; opinion?: Opinion }>;
   /** What a later watch may go on from. */
   tally: () => Tally;
 }
@@ -28,13 +31,16 @@ export interface UsersRequests {
 /** Counts users' requests of one watch, going on from what was counted before. */
 export function usersRequests(metrics: MetricsSource, { watch, spec, plan, before }: Subject): UsersRequests {
   const strictness = spec.judge?.strictness ?? usualStrictness;
-  const counts = tallying(metrics, plan, { ...watchedIn(watch, spec), before, strictness });
+  const limits = spec.checks.filter(isLimit);
+  const watched = watchedIn(watch, spec);
+  const counts = tallying(metrics, plan, { ...watched, before, strictness, limits });
   const [asked, previous] = [carriedOut(plan, watch.weight), carriedOut(plan, watch.previous)];
   return {
     async seen(at, signal) {
       const tally = await counts.now(at, signal);
       const opinion = opinionNow(tally, { plan, strictness, at });
-      return { share: shareOf(asked, previous, tally.measured), ...(opinion ? { opinion } : {}) };
+      const checks = reportsOf(tally, limits, { next: watched.next, strictness, plan });
+      return { share: shareOf(asked, previous, tally.measured), checks, ...(opinion ? { opinion } : {}) };
     },
     tally: counts.tally,
   };
@@ -43,6 +49,20 @@ export function usersRequests(metrics: MetricsSource, { watch, spec, plan, befor
 function watchedIn({ weight, from }: Watch, { steps }: ReleaseSpec): WatchedWeight {
   const later = steps.flatMap((step) => (step.kind === 'weight' && step.weight > weight ? [step.weight] : []));
   return { weight, from, next: Math.min(100, ...later) };
+}
+
+function reportsOf(
+  { limits: { kept, seen, answered } }: Tally,
+  limits: readonly Limit[],
+  { next, strictness, plan: { canary, stable } }: { next: number; strictness: Strictness; plan: Plan },
+): CheckReport[] {
+  const names = { canary: canary.version, ...(stable ? { stable: stable.version } : {}) };
+  const reports = limits.flatMap((limit, index) => {
+    const each = kept[index];
+    return each ? [limitReport(limit, each, seen, { next, strictness, names })] : [];
+  });
+  const guard = answeredReport(answered, strictness);
+  return [...reports, ...(guard ? [guard] : [])];
 }
 
 /** A judge hears of no seconds without requests: what was not heard of until now is silence. */

@@ -46,23 +46,3 @@ export function successRateQuery(subject: Subject): string {
   const none = `0 * sum(increase(istio_requests_total${all}[${window}]))`; // so that no good one is 0, not nothing
   return `(sum(increase(istio_requests_total${good}[${window}])) or ${none}) / sum(increase(istio_requests_total${all}[${window}]))`;
 }
-
-/** The time within which 99 of 100 of the version's requests were answered, in milliseconds. */
-export function p99Query(subject: Subject): string {
-  const buckets = `istio_request_duration_milliseconds_bucket${ofVersion(subject)}`;
-  return `histogram_quantile(0.99, sum by (le) (increase(${buckets}[${range(subject.windowMs)}])))`;
-}
-
-/** How many of the requests to the service the sources gave to any version, `unknown` (nobody answered) included. */
-export function allRequestsQuery(subject: Omit<Subject, 'version'>): string {
-  const all = selector(reported(subject));
-  return `sum(increase(istio_requests_total${all}[${range(subject.windowMs)}]))`;
-}
-
-/** The share of the requests to the service that nobody failed to answer, 0 to 1: a missing subset shows nowhere else. */
-export function answeredQuery(subject: Omit<Subject, 'version'>): string {
-  const all = allRequestsQuery(subject);
-  const nobody = selector({ ...reported(subject), destination_version: 'unknown' });
-  const failed = `${nobody.slice(0, -1)},response_code=~"5..|0"}`;
-  return `1 - (sum(increase(istio_requests_total${failed}[${range(subject.windowMs)}])) or 0 * ${all}) / ${all}`;
-}

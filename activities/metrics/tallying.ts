@@ -1,3 +1,4 @@
+import type { Limit } from '../../domain/check.js';
 import type { Strictness } from '../../domain/judgement/strictness.js';
 import type { Plan } from '../../domain/plan.js';
 import { newTally, type Tally, type WatchedWeight, withGrowth } from '../../domain/tally.js';
@@ -24,14 +25,19 @@ export interface Tallying {
 export function tallying(
   metrics: MetricsSource,
   plan: Plan,
-  { before, strictness, ...watched }: WatchedWeight & { before?: Tally | undefined; strictness?: Strictness },
+  {
+    before,
+    strictness,
+    limits = [],
+    ...watched
+  }: WatchedWeight & { before?: Tally | undefined; strictness?: Strictness; limits?: readonly Limit[] },
 ): Tallying {
-  let tally = before ?? newTally(watched, strictness);
+  let tally = before ?? newTally(watched, { limits, ...(strictness ? { strictness } : {}) });
   const subject = ruledOf(plan);
   const from = { upTo: tally.upTo, coarseUntil: coarseBefore(tally.begins) };
   const requests = growthReader(metrics, { ...from, counters: requestCounters(subject), isTimed: true });
   const latencies = growthReader(metrics, { ...from, counters: latencyCounters(subject), isTimed: false });
-  const context = { watched, versions: { canary: plan.canary.version, stable: plan.stable?.version } };
+  const context = { watched, limits, versions: { canary: plan.canary.version, stable: plan.stable?.version } };
   let latenciesAt = -Infinity;
 
   /** Both are taken up to the same second: what is counted would otherwise depend on when they were read. */

@@ -7,7 +7,15 @@ import { type Quantiles, quantiles } from './quantiles.js';
 
 const threshold = 0.95;
 const windowSeconds = 5;
-const checks = [{ 'success-rate': '>= 95%', window: `${windowSeconds}s`, minRequests: 5 }];
+const requests = 'istio_requests_total{reporter="source",destination_version="{{version}}"';
+const increase = (more = '') => `sum(increase(${requests}${more}}[{{window}}]))`;
+/** One failing sample suffices; limits would want evidence. */
+const checks = [
+  {
+    ...{ name: 'success rate', query: `${increase(',response_code!~"5.."')} / ${increase()}` },
+    ...{ pass: `>= ${threshold}`, window: `${windowSeconds}s`, minRequests: 5 },
+  },
+];
 const steps = [{ weight: 50, hold: '1h' }];
 
 /** From the first scraped sample that misses the threshold to weight 0 at the API server. */

@@ -12,7 +12,7 @@ const service = {
   ...{ apiVersion: 'v1', kind: 'Service', metadata: { name: app, namespace } },
   spec: { selector: { app }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
 };
-const checks = [{ name: 'nothing', query: 'vector(0)', value: '< 1' }]; // nobody counts requests there
+const checks = [{ name: 'nothing', query: 'vector(0)', pass: '< 1' }]; // nobody counts requests there
 const canary = { version: 'v2', image: 'docker.io/sluice/sleep:v1' };
 const specText = JSON.stringify({
   ...{ apiVersion: 'sluice/v1', kind: 'Release', metadata: { namespace, name: app } },

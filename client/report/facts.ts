@@ -1,4 +1,4 @@
-import type { Check } from '../../domain/check.js';
+import type { Check, Metric } from '../../domain/check.js';
 import type { Opinion } from '../../domain/judgement/opinion.js';
 import type { JournalEntry } from '../../domain/release-state.js';
 import type { CheckReport, WatchReport } from '../../domain/watch-report.js';
@@ -14,7 +14,7 @@ export interface Point {
 /** One check over the time of a release. */
 export interface CheckFacts {
   name: string;
-  metric: Check['metric'];
+  metric: Metric;
   threshold?: Check['threshold'];
   looks: (CheckReport & { at: number })[];
 }

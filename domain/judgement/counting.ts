@@ -10,9 +10,7 @@ export interface Versions {
 }
 
 /** Whose requests are counted. */
-export interface Counted {
-  canary: string;
-  stable: string;
+export interface Counted extends Versions {
   /** When the release began, in seconds since 1970. What a proxy counted that began after it is all of the release. */
   begins: number;
 }
@@ -24,25 +22,29 @@ export function ticksOf(series: readonly RawSeries[], counted: Counted): Tick[] 
 
 /**
  * What the callers' proxies counted of both versions, by source workload and second, in the order of time. What a counter
- * grew by between two scrapes is counted in the second of the later one. Answers of neither version (`unknown`: no pod was
- * there) are left out.
+ * grew by between two scrapes is counted in the second of the later one. What no pod answered is counted by itself.
  */
 export function ticksFrom(growths: readonly Growth[], counted: Counted): Tick[] {
   const ticks = new Map<string, Tick>();
   for (const { labels, at: seconds, by } of growths) {
     const version = versionOf(labels, counted);
-    if (!version) continue;
+    if (!version && !isUnanswered(labels)) continue;
     const source = sourceOf(labels);
     const at = Math.ceil(seconds - counted.begins);
     const tick = ticks.get(`${at} ${source}`) ?? emptyTick(at, source);
     ticks.set(`${at} ${source}`, tick);
-    add(tick[version], labels, by);
+    if (version) add(tick[version], labels, by);
+    else tick.unanswered = (tick.unanswered ?? 0) + by;
   }
   return [...ticks.values()].toSorted((a, b) => a.at - b.at || (a.source < b.source ? -1 : 1));
 }
 
 /** Whether the counter is of requests, and not of how long they took. */
 export const isRequest = (labels: Growth['labels']): boolean => labels['__name__'] === 'istio_requests_total';
+
+/** Whether no pod was there to answer: such a request belongs to neither version. */
+export const isUnanswered = (labels: Growth['labels']): boolean =>
+  isRequest(labels) && labels['destination_version'] === 'unknown' && isFailure(labels);
 
 /** Who sent the requests: the workload of the proxy that counted them. */
 export const sourceOf = (labels: Growth['labels']): string => labels['source_workload'] ?? 'unknown';
@@ -69,7 +71,7 @@ function add(counts: MutableCounts, labels: Growth['labels'], by: number): void 
 
 type MutableCounts = VersionCounts & { latencies?: { requests: number; sum: number; upTo: Record<string, number> } };
 
-const emptyTick = (at: number, source: string) => ({
+const emptyTick = (at: number, source: string): Tick & Record<'canary' | 'stable', MutableCounts> => ({
   ...{ at, source },
   canary: { requests: 0, failed: 0 },
   stable: { requests: 0, failed: 0 },

@@ -17,6 +17,8 @@ export interface Tick {
   source: string;
   canary: VersionCounts;
   stable: VersionCounts;
+  /** Requests that found no pod to answer them; none unless said. */
+  unanswered?: number;
 }
 export interface VersionCounts {
   requests: number;

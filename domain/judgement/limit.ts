@@ -1,37 +1,46 @@
 import { logSum } from './log-sum.js';
 
-/** How many times as often as the limit the canary may fail. */
-const riskRatios = [1.5, 2.5, 5, 10, 30];
+/** How many times as great as at the limit the odds of a failure may be: from a little over it to dead. */
+const oddsRatios = [1.5, 2.5, 5, 10, 30];
+/** What is bet on the first moment; all later ones share the rest. */
+const betAtFirst = 0.5;
 
-/** Evidence that the canary fails more often than a limit, where there is nothing to compare it with. */
+/**
+ * Evidence that a version fails more often than a limit, with nothing beside it to compare: a bet as in `Evidence`, begun
+ * anew at every moment, so that a fault that shows late is found though much was good before. While the limit is kept its
+ * mean is at most 1, so it passes 1,000 in at most one of a thousand releases, however often one looks.
+ */
 export interface OverLimit {
-  /** Above 0 and below 1. */
+  /** The share of requests that may fail, 0 or more and below 1. */
   readonly limit: number;
-  /** ln of what was won at each risk ratio that leaves a rate below 1. */
+  /** ln of what was won at each odds ratio, all starts together; empty before anything was seen. */
   readonly won: readonly number[];
+  readonly starts: number;
 }
 
-const ratiosOf = (limit: number): number[] => riskRatios.filter((ratio) => ratio * limit < 1);
-
-/** Before anything was seen. `limit` above 0 and below 1. */
-export const notOver = (limit: number): OverLimit => {
-  const ratios = ratiosOf(limit);
-  return { limit, won: ratios.map(() => -Math.log(ratios.length)) };
-};
+/** Before anything was seen. */
+export const notOver = (limit: number): OverLimit => ({ limit, won: [], starts: 0 });
 
 /** The evidence after one more moment. `counts` is what a failure counts, 0 to 1. */
 export function weighLimit(
-  { limit, won }: OverLimit,
+  { limit, won, starts }: OverLimit,
   { requests, failed, counts }: { requests: number; failed: number; counts: number },
 ): OverLimit {
-  const ratios = ratiosOf(limit);
-  const after = won.map((before, at) => {
-    const ratio = ratios[at] ?? 1;
-    const good = (requests - failed) * (Math.log1p(-ratio * limit) - Math.log1p(-limit));
-    return before + counts * (failed * Math.log(ratio) + good);
+  if (requests === 0) return { limit, won, starts };
+  const bet = Math.log(betOn(starts) / oddsRatios.length);
+  const after = oddsRatios.map((ratio, at) => {
+    const begun = logSum([won[at] ?? -Infinity, bet]);
+    return begun + counts * (failed * Math.log(ratio) - requests * Math.log1p((ratio - 1) * limit));
   });
-  return { limit, won: after };
+  return { limit, won: after, starts: starts + 1 };
 }
 
-/** ln of the evidence; -Infinity where no rate is over the limit that could be told. */
+/** All bets together are 1: the later ones are the differences of a series that falls from 1 to 0, as slowly as may be. */
+function betOn(start: number): number {
+  if (start === 0) return betAtFirst;
+  const left = (after: number) => Math.LN2 / Math.log(after + 2);
+  return (1 - betAtFirst) * (left(start - 1) - left(start));
+}
+
+/** ln of the evidence; -Infinity before anything was seen. */
 export const lnOver = ({ won }: OverLimit): number => logSum(won);

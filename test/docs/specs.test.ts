@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { minimumRequests } from '../../domain/judge.js';
+import { limitAt, requestsMissing } from '../../domain/judgement/good-enough.js';
+import { usualStrictness } from '../../domain/judgement/strictness.js';
 import { parseFreeze } from '../../spec/parse-freeze.js';
 import { parseRelease } from '../../spec/parse.js';
 import { parseReceivers } from '../../spec/receivers.js';
@@ -108,25 +109,24 @@ test('a default of the schema is in docs/spec.md', () => {
   expect(told).toEqual(expect.arrayContaining(withDefault.filter((name) => !shownElsewhere.includes(name))));
 });
 
-test('the minimum samples of docs/checks.md are those of the judge', () => {
+test('docs/checks.md tells how many requests a limit takes', () => {
   const told = table('docs/checks.md', '`success-rate`');
   expect(told.length).toBeGreaterThan(3);
-  const judged = told.map(([threshold = '']) => {
-    const text = stringify({
-      ...shortest,
-      spec: { ...shortest.spec, checks: [{ 'success-rate': names(threshold)[0] }] },
+  const taken = told.map(([rate = '']) => {
+    const mayFail = 1 - Number(names(rate)[0]?.replace(/>= |%/g, '')) / 100;
+    return [0.2, 0.5, 1].map((next) => {
+      const limit = limitAt(next, mayFail, usualStrictness.addedFailures);
+      const wanted = Math.log(usualStrictness.wrongRaises);
+      return String(requestsMissing(limit, { requests: 0, failed: 0 }, { wanted }));
     });
-    const read = parseRelease(text);
-    const [check] = 'spec' in read ? read.spec.checks : [];
-    return check ? String(minimumRequests(check)) : 'no check';
   });
-  expect(told.map(([, count]) => count)).toEqual(judged);
+  expect(told.map(([, ...counts]) => counts)).toEqual(taken);
 });
 
 test('the parameters of queries in docs/checks.md are all there are', () => {
   const told = table('docs/checks.md', 'in a query').flatMap(([name]) => names(name));
   const query = (text: string) =>
-    parseRelease(stringify({ ...shortest, spec: { ...shortest.spec, checks: [{ query: `a${text}`, value: '< 1' }] } }));
+    parseRelease(stringify({ ...shortest, spec: { ...shortest.spec, checks: [{ query: `a${text}`, pass: '< 1' }] } }));
   expect(query(told.join(''))).toEqual({ spec: expect.any(Object) });
   expect(query('{{other}}')).toMatchObject({ problems: [{ message: expect.stringContaining(told.join(', ')) }] });
 });

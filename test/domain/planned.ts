@@ -23,8 +23,6 @@ export function specOf(changes: Partial<ReleaseSpec> = {}): ReleaseSpec {
         name: 'rate',
         metric: 'success-rate',
         threshold: { operator: '>=', value: 0.99 },
-        windowMs: 30_000,
-        failures: 1,
       },
     ],
     inconclusive: { limitMs: 600_000, action: 'ask' },

@@ -75,8 +75,8 @@ test('everything that can be said', () => {
       '  load: { get: /reviews/7, headers: { authorization: { secretKeyRef: { name: probe, key: token } } }, requests: 500, concurrency: 5, failed: "<= 0.1%", p99: "<= 300ms" }',
       'steps: [{ weight: 5, hold: 10m }, { approval: payments }, { weight: 50 }]',
       'checks:',
-      '  - { p99: "<= 0.4s", tolerance: 50, failures: 3, window: 1m, minRequests: 40 }',
-      "  - { name: checkout, query: 'sum(rate(errors{version=\"{{version}}\"}[{{window}}]))', value: '< 0.5' }",
+      '  - { p99: "<= 0.4s" }',
+      "  - { name: checkout, query: 'sum(rate(errors{version=\"{{version}}\"}[{{window}}]))', pass: '< 0.5', fail: '> 2', tolerance: 10%, failures: 3, window: 1m, minRequests: 40 }",
       'bake: 1.5h',
     ),
   );
@@ -99,15 +99,12 @@ test('everything that can be said', () => {
         { kind: 'weight', weight: 50, holdMs: 60_000 },
       ],
       checks: [
+        { name: 'p99', metric: 'p99', threshold: { operator: '<=', value: 400 } },
         {
-          name: 'p99',
-          threshold: { operator: '<=', value: 400 },
-          tolerance: 50,
-          failures: 3,
-          windowMs: 60_000,
-          minRequests: 40,
+          ...{ name: 'checkout', metric: 'query' },
+          ...{ threshold: { operator: '<', value: 0.5 }, fails: { operator: '>', value: 2 } },
+          ...{ tolerance: { of: 'stable', value: 0.1 }, failures: 3, windowMs: 60_000, minRequests: 40 },
         },
-        { name: 'checkout', metric: 'query', threshold: { operator: '<', value: 0.5 } },
       ],
       bakeMs: 5_400_000,
     },
@@ -205,9 +202,36 @@ describe('one thing wrong', () => {
       withSpec('checks: [{ success-rate: ">= 120%" }]'),
       'line 8, spec.checks[0].success-rate: expected an operator and a number in %, such as ">= 99.5%"',
     ],
-    [withSpec('checks: [{ query: up }]'), 'line 8, spec.checks[0]: query and value belong together'],
     [
-      withSpec("checks: [{ query: 'up{a=\"{{secret}}\"}', value: '> 0' }]"),
+      withSpec('checks: [{ success-rate: ">= 99%", window: 1m, failures: 3 }]'),
+      'line 8, spec.checks[0]: window, failures: only for a query; a success-rate and a p99 are judged by all requests since the canary has users, and stable is compared by the judge',
+    ],
+    [
+      withSpec('checks: [{ success-rate: "<= 99%" }]'),
+      'line 8, spec.checks[0]: expected a success-rate of at least so much, such as ">= 99.5%"',
+    ],
+    [
+      withSpec('checks: [{ p99: ">= 400ms" }]'),
+      'line 8, spec.checks[0]: expected a p99 of at most so much, such as "<= 400ms"',
+    ],
+    [
+      withSpec('checks: [{ query: up, pass: "< 2", fail: "> 1" }]'),
+      'line 8, spec.checks[0]: expected fail on the other side of pass, such as pass "< 0.5" and fail "> 1"',
+    ],
+    [
+      withSpec('checks: [{ query: up, pass: "< 2", tolerance: 1 }]'),
+      'line 8, spec.checks[0]: tolerance compares with stable: expected a query with {{version}}, else both have the same figure',
+    ],
+    [
+      withSpec('checks: [{ query: "up{a=\\"{{version}}\\"}", pass: "< 2", tolerance: 5ms }]'),
+      "line 8, spec.checks[0].tolerance: expected a number in the query's own unit, or a part of stable's figure, such as 10%",
+    ],
+    [
+      withSpec('checks: [{ query: up }]'),
+      'line 8, spec.checks[0]: expected pass, what the number must be, such as "< 0.5"',
+    ],
+    [
+      withSpec("checks: [{ query: 'up{a=\"{{secret}}\"}', pass: '> 0' }]"),
       'line 8, spec.checks[0].query: {{secret}} is no parameter; there are {{namespace}}, {{service}}, {{version}}, {{window}}',
     ],
     [

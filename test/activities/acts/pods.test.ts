@@ -6,12 +6,12 @@ import { shift } from '../../../activities/acts/shift.js';
 import { watch } from '../../../activities/acts/watch.js';
 import type { Traffic } from '../../../activities/traffic/traffic-router.js';
 import type { Watch } from '../../../domain/act.js';
-import type { Check } from '../../../domain/check.js';
+import type { QueryCheck } from '../../../domain/check.js';
 import { podsPlanOf, specOf } from '../../domain/planned.js';
 import { conduct, World } from './world.js';
 
 const fence = { release: 'release/1', since: 0, epoch: 1 };
-const errors: Check = {
+const errors: QueryCheck = {
   ...{ name: 'errors', metric: 'query', query: 'sum(errors)', windowMs: 5000, failures: 1 },
   threshold: { operator: '<', value: 1000 },
 };

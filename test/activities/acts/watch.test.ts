@@ -2,37 +2,25 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { watch } from '../../../activities/acts/watch.js';
 import type { Finding, Watch } from '../../../domain/act.js';
-import type { Plan } from '../../../domain/plan.js';
 import { newTally } from '../../../domain/tally.js';
 import { planOf, specOf } from '../../domain/planned.js';
 import { conduct, until, World } from './world.js';
 
 afterEach(() => {
   jest.restoreAllMocks();
-  jest.useRealTimers();
 });
 
 const fence = { release: 'release/1', since: 0, epoch: 1 };
 
 const hourMs = 3_600_000;
 
-interface Subject {
-  since?: number;
-  plan?: Plan;
-}
-
-function watching(
-  world: World,
-  changes: Partial<Watch> = {},
-  conducted = conduct(),
-  { since = 0, plan = planOf() }: Subject = {},
-) {
+function watching(world: World, changes: Partial<Watch> = {}, conducted = conduct(), plan = planOf()) {
   const now = Date.now();
   const act = {
     ...{ kind: 'watch' as const, weight: 10, previous: 0, from: now - 60_000, until: now + 300 },
     ...{ endsOnPass: false, endsOnForeignEdit: true, endsOnFail: true, ...changes },
   };
-  return watch(world.ports)({ fence: { ...fence, since }, act, spec: specOf(), plan }, conducted);
+  return watch(world.ports)({ fence, act, spec: specOf(), plan }, conducted);
 }
 
 test('a good canary is watched to the end, and not a moment less', async () => {
@@ -47,17 +35,18 @@ test('a good canary is watched to the end, and not a moment less', async () => {
 
 test('a failing check ends it at once, with the figures', async () => {
   const world = new World();
-  world.successRate = { kind: 'number', value: 0.8 };
+  world.failing = 0.2;
   const found = await watching(world, { until: Date.now() + hourMs });
   expect(found).toMatchObject({
-    report: { verdict: 'fail', checks: [{ name: 'rate', canary: 0.8, requests: 500 }, {}] },
+    report: {
+      verdict: 'fail',
+      checks: [{ name: 'rate', canary: 0.8, requests: 500, stableRequests: 4500 }, { name: 'answered at all' }],
+    },
   });
 });
 
 test('no requests at all are no pass', async () => {
   const world = new World();
-  world.successRate = { kind: 'no-data' };
-  world.requests = { kind: 'no-data' };
   world.share = { canary: 0, stable: 0 };
   expect(await watching(world)).toMatchObject({ report: { verdict: 'inconclusive' } });
 });
@@ -109,7 +98,7 @@ test('with evidence wanting it ends on the first pass, and tells of the change',
   const conducted = conduct();
   const found = watching(world, { until: Date.now() + hourMs, endsOnPass: true }, conducted);
   await until(() => conducted.told.length > 0);
-  world.share = { canary: 50, stable: 450 };
+  world.share = { canary: 500, stable: 4500 };
   expect(await found).toMatchObject({ report: { verdict: 'pass' } });
   expect(conducted.told.length).toBeGreaterThanOrEqual(2);
 });
@@ -120,7 +109,7 @@ test('a changed verdict is reported while it goes on', async () => {
   const conducted = conduct(controller.signal);
   const ended = Promise.allSettled([watching(world, { until: Date.now() + hourMs }, conducted)]);
   await until(() => conducted.told.length > 0);
-  world.successRate = { kind: 'no-data' };
+  world.metricsTrouble = 'Prometheus at http://x: connect ECONNREFUSED';
   await until(() => conducted.reported.length > 0);
   expect(conducted.reported).toMatchObject([{ verdict: 'inconclusive' }]);
   controller.abort();
@@ -134,37 +123,15 @@ test('it ends with its signal, at once', async () => {
   await expect(found).rejects.toThrow('aborted');
 });
 
-/** The longest window, in milliseconds, that any query looked back over. */
-function longestWindow({ queries }: World): number {
-  return Math.max(...queries.flatMap((query) => [...query.matchAll(/\[(\d+)ms\]/g)].map(([, ms]) => Number(ms))));
-}
-
-/** It is the same moment until the test ends; timers run on. */
-function stopClock(): void {
-  const timers = [
-    'setTimeout',
-    'clearTimeout',
-    'setInterval',
-    'clearInterval',
-    'setImmediate',
-    'clearImmediate',
-  ] as const;
-  jest.useFakeTimers({ doNotFake: [...timers, 'nextTick', 'queueMicrotask', 'performance', 'hrtime'] });
-}
-
-test('what came before the release began, of an earlier attempt say, is no evidence', async () => {
-  const world = new World();
-  stopClock();
-  await watching(world, { until: 0 }, conduct(), { since: Date.now() - 20_000 });
-  expect(longestWindow(world)).toBe(20_000); // of 30
-});
-
-test('on a first release the evidence begins with the weight: before, nobody can have answered', async () => {
+test('on a first release, before users have heard of the weight, nobody can have answered', async () => {
   const { stable: _, ...plan } = planOf();
   const world = new World();
-  stopClock();
-  await watching(world, { weight: 100, from: Date.now() - 10_000, until: 0 }, conduct(), { plan });
-  expect(longestWindow(world)).toBe(8000); // and two more for the proxies to hear of it
+  world.share = { canary: 500, stable: 0 };
+  world.unanswered = 500;
+  const late = await watching(world, { weight: 100, from: Date.now() - 5000 }, conduct(), plan);
+  expect(late).toMatchObject({ report: { checks: [{ name: 'rate', requests: 0 }] } });
+  const early = await watching(world, { weight: 100, from: Date.now() - 60_000 }, conduct(), plan);
+  expect(early).toMatchObject({ report: { verdict: 'fail', reason: expect.stringContaining('no pod was there') } });
 });
 
 test('what it has counted goes to the next watch, and to whoever tries this one again', async () => {

@@ -10,7 +10,6 @@ import { scrapedEachSecond } from '../metrics/scraped-each-second.js';
 
 /** A world of our own ports that a test can change while an act runs. */
 export class World {
-  successRate: Sample = { kind: 'number', value: 1 };
   requests: Sample = { kind: 'number', value: 500 };
   metricsTrouble: string | undefined;
   traffic: Traffic = { kind: 'split', weight: 10 };
@@ -18,7 +17,11 @@ export class World {
   /** What a Deployment has, those on their way out among them. */
   pods = { pods: 2, serving: 2 };
   /** What users were answered, evenly, in the minute before. */
-  share = { canary: 50, stable: 450 };
+  share = { canary: 500, stable: 4500 };
+  /** Which part of the canary's answers are errors. */
+  failing = 0;
+  /** What nobody answered besides. */
+  unanswered = 0;
   sharedWindows = (): Promise<FreezeWindow[]> => Promise.resolve([]);
   /** What is written, in order. */
   readonly written: string[] = [];
@@ -70,7 +73,7 @@ export class World {
     metrics: {
       sample: (query) => {
         this.queries.push(query);
-        return this.#asked(query.includes('/ sum') ? this.successRate : this.requests);
+        return this.#asked(this.requests);
       },
       sampleOwn: () => this.#asked(this.requests),
       scraped: (query, at) => this.#asked(scrapedEachSecond(query, at, this.#counters)),
@@ -82,7 +85,9 @@ export class World {
   /** All of it between 58 and 8 seconds before the test. */
   readonly #counters = {
     v1: (seconds: number) => Math.round(this.share.stable * this.#partUntil(seconds)),
-    v2: (seconds: number) => Math.round(this.share.canary * this.#partUntil(seconds)),
+    v2: (seconds: number) => Math.round((1 - this.failing) * this.share.canary * this.#partUntil(seconds)),
+    'v2/500': (seconds: number) => Math.round(this.failing * this.share.canary * this.#partUntil(seconds)),
+    'unknown/503': (seconds: number) => Math.round(this.unanswered * this.#partUntil(seconds)),
   };
 
   #partUntil(seconds: number): number {

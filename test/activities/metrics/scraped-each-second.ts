@@ -5,7 +5,7 @@ export type Counter = (seconds: number) => number;
 
 /**
  * What a Prometheus answers that scrapes one proxy each second: of a range selector every sample, of any other query the
- * values as of `at`. The counters are by version; every request took up to 10 ms.
+ * values as of `at`. The counters are by version, `v2/500` of such answers alone; every request took up to 10 ms.
  */
 export function scrapedEachSecond(query: string, at: Date, counters: Record<string, Counter>): RawSeries[] {
   const until = at.getTime() / 1000;
@@ -17,10 +17,12 @@ export function scrapedEachSecond(query: string, at: Date, counters: Record<stri
   const names: Record<string, string>[] = query.includes('istio_request_duration')
     ? ['10', '25', '+Inf'].map((le) => ({ __name__: 'istio_request_duration_milliseconds_bucket', le }))
     : [{ __name__: 'istio_requests_total' }];
-  return Object.entries(counters).flatMap(([version, counter]) =>
-    names.map((name) => ({
-      labels: { ...name, destination_version: version, source_workload: 'users', pod: 'users-1' },
+  return Object.entries(counters).flatMap(([key, counter]) => {
+    const [version = '', code = '200'] = key.split('/');
+    const of = { destination_version: version, response_code: code, source_workload: 'users', pod: 'users-1' };
+    return names.map((name) => ({
+      labels: { ...name, ...of },
       samples: seconds.map((each) => [each, counter(each)] as const),
-    })),
-  );
+    }));
+  });
 }

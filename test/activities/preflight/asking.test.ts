@@ -8,7 +8,7 @@ describe('what cannot be asked', () => {
   const trouble = (type: 'Unavailable' | 'InvalidSpec', what: string) => {
     throw new Trouble(type, what);
   };
-  const query = "checks: [{ name: orders, query: 'sum(', value: '< 1' }]";
+  const query = "checks: [{ name: orders, query: 'sum(', pass: '< 1' }]";
 
   test('a Prometheus that does not answer is told once', async () => {
     const sample = () => trouble('Unavailable', 'Prometheus at http://p:9090: connect ECONNREFUSED');
@@ -23,7 +23,7 @@ describe('what cannot be asked', () => {
     expect(await problemsOf({ sample, spec: [query] })).toEqual([
       'The query of check orders cannot be run: parse error: unclosed.',
     ]);
-    await planOf({ sample, spec: ["checks: [{ name: orders, query: 'sum(up)', value: '< 1' }]"] });
+    await planOf({ sample, spec: ["checks: [{ name: orders, query: 'sum(up)', pass: '< 1' }]"] });
   });
 
   const get = (more: string, from = ', from: { pod: app=sleep }') => [

@@ -17,7 +17,7 @@ import {
 } from './world.js';
 
 const reviews = (version: string) => ({ app: 'reviews', version });
-const query = "checks: [{ name: errors, query: 'sum(errors)', value: '< 1' }]";
+const query = "checks: [{ name: errors, query: 'sum(errors)', pass: '< 1' }]";
 const sixth = { steps: 'steps: [{ weight: 33 }, { weight: 50 }]' };
 
 /** Bookinfo without Istio's objects and proxies, the steps at places that two pods beside two have. */

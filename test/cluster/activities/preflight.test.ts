@@ -88,7 +88,7 @@ test('the plan of bookinfo as it comes; nothing is changed', async () => {
 test('everything that is wrong comes at once, each with what to do', async () => {
   const text = spec(
     'verify: { from: { pod: app=sleep, container: curl }, requests: [{ get: /a, expect: { json: { a: 1 } } }] }',
-    "checks: [{ name: orders, query: 'sum(', value: '< 1' }, { name: fine, query: 'sum(nothing)', value: '< 1' }]",
+    "checks: [{ name: orders, query: 'sum(', pass: '< 1' }, { name: fine, query: 'sum(nothing)', pass: '< 1' }]",
   ).replace('route: primary', 'route: primry');
   const { problems } = await examine(text);
   expect(problems).toEqual([

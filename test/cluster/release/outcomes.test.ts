@@ -33,9 +33,7 @@ test.concurrent(
       expect(state.highestWeight).toBe(20);
       expect(await versionsOn(stage)).toEqual(['reviews-v1']);
       expect(await stage.weights()).toEqual({ v1: 100 });
-      // What the first attempt got wrong is still in the window of the check.
-      const mended = { ...quick, checks: [{ 'success-rate': '>= 95%', window: '5m' }] };
-      const again = await (await Releasing.begin(sluice, stage, mended)).end();
+      const again = await (await Releasing.begin(sluice, stage, quick)).end(); // what it got wrong is another release's
       expectUnnoticed(again);
     }),
   withOthersMs,
@@ -48,7 +46,7 @@ test.concurrent(
       const changes = {
         canary: canary({ LATENCY_MS: '400' }),
         verify: oneRequest,
-        checks: [{ p99: '<= 150ms', window: '20s' }],
+        checks: [{ p99: '<= 150ms' }],
       };
       const { outcome, state, users } = await (await Releasing.begin(sluice, stage, changes)).end();
       expect(outcome).toEqual({ kind: 'rolled-back', why: expect.stringContaining('p99') });

@@ -23,7 +23,7 @@ export function specText(namespace: string, changes: Record<string, unknown> = {
         { weight: 100, hold: '5s' },
       ],
       judge: 'observe',
-      checks: [{ 'success-rate': '>= 95%', window: '20s' }],
+      checks: [{ 'success-rate': '>= 90%' }],
       bake: '3s',
       ...changes,
     },

@@ -74,7 +74,7 @@ const errorRate = (path: string) => {
   const answers = (status: string) =>
     `sum(increase(app_requests_total{app="{{service}}",version="{{version}}",path="${path}"${status}}[{{window}}]))`;
   const query = `(${answers(',status=~"5.."')} or 0 * ${answers('')}) / ${answers('')}`;
-  return { name: 'error rate', query, value: '<= 0.05', window: '5s', failures: 2 };
+  return { name: 'error rate', query, pass: '<= 0.05', window: '5s', failures: 2 };
 };
 
 function specOf(service: 'reviews' | 'ratings', changes: Record<string, unknown> = {}): string {
