@@ -38,6 +38,9 @@ const reportOf = (at: z.ZodType) =>
       z.object({
         ...{ name: z.string(), verdict, reason: z.string() },
         ...{ canary: z.number().optional(), stable: z.number().optional(), requests: z.number().optional() },
+        stableRequests: z.number().optional(),
+        evidence: z.number().optional().describe('odds to 1 against a version that keeps the limit looking so'),
+        wanted: z.number().optional().describe('the odds that it fails at'),
       }),
     ),
     share: z.object({

@@ -4,21 +4,25 @@ import { figure, metricOf } from '../domain/show-figure.js';
 import type { CheckReport } from '../domain/watch-report.js';
 import type { Paint } from './paint.js';
 import { plain } from './plain.js';
+import { odds } from './render-judge.js';
 import { aligned } from './table.js';
 
-/** The checks as a table: the figures of canary and stable side by side. */
+/** The checks as a table: the figures of canary and stable side by side, and the odds against the canary where there are some. */
 export function renderChecks(checks: CheckReport[], spec: ReleaseSpec | undefined, paint: Paint): string[] {
   if (checks.length === 0) return [];
-  const rows = checks.map(({ name, canary, stable, requests, verdict }) => {
+  const rows = checks.map(({ name, canary, stable, requests, evidence }) => {
     const metric = metricOf(name, spec);
     const count = requests === undefined ? '-' : String(Math.round(requests));
-    return { cells: [plain(name), figure(metric, canary), figure(metric, stable), count], verdict };
+    return [
+      ...[plain(name), figure(metric, canary), figure(metric, stable), count],
+      evidence === undefined ? '-' : odds(evidence),
+    ];
   });
   const [head = '', ...lines] = aligned(
-    [['check', 'canary', 'stable', 'requests'], ...rows.map(({ cells }) => cells)],
-    [1, 2, 3],
+    [['check', 'canary', 'stable', 'requests', 'against it'], ...rows],
+    [1, 2, 3, 4],
   );
-  return [paint.dim(head), ...rows.map(({ verdict }, row) => `${lines[row]}  ${verdictText(verdict, paint)}`)];
+  return [paint.dim(head), ...checks.map(({ verdict }, row) => `${lines[row]}  ${verdictText(verdict, paint)}`)];
 }
 
 function verdictText(verdict: Verdict, paint: Paint): string {

@@ -12,7 +12,9 @@ export function judgeText({ mode, strictness }: Judging): string {
 }
 
 /** Odds as people say them. */
-export const odds = (evidence: number): string =>
-  `${evidence < 10 ? evidence.toPrecision(2) : Math.round(Math.min(evidence, 1e12)).toLocaleString('en-US')} to 1`;
+export function odds(evidence: number): string {
+  if (evidence < 0.01) return 'under 0.01 to 1';
+  return `${evidence < 10 ? evidence.toPrecision(2) : Math.round(Math.min(evidence, 1e12)).toLocaleString('en-US')} to 1`;
+}
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;

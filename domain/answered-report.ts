@@ -1,6 +1,6 @@
 import type { Answered } from './judgement/answered.js';
 import { lnOver } from './judgement/limit.js';
-import { lnSuspicion } from './judgement/odds.js';
+import { lnSuspicion, oddsOf } from './judgement/odds.js';
 import type { Strictness } from './judgement/strictness.js';
 import { rate } from './judgement/totals.js';
 import type { CheckReport } from './watch-report.js';
@@ -16,6 +16,7 @@ export function answeredReport(
   const said = `no pod was there to answer ${since.failed} of ${since.requests} requests (${percent(rate(since))}${earlier})`;
   return {
     ...{ name: 'answered at all', verdict, canary: 1 - rate(since), requests: since.requests },
+    ...{ evidence: oddsOf(lnOver(many.canary)), wanted: falseRollbacks },
     reason: verdict === 'pass' ? `answered at all: ${percent(1 - rate(since))}` : `answered at all: ${said}${why}`,
   };
 }

@@ -3,7 +3,7 @@ import { limitAt, lnBelow, requestsMissing } from './judgement/good-enough.js';
 import { type KeptLimit } from './judgement/kept-limit.js';
 import { lnOver } from './judgement/limit.js';
 import { type Limits, mayFail, type Timed } from './judgement/limits.js';
-import { lnSuspicion } from './judgement/odds.js';
+import { lnSuspicion, oddsOf } from './judgement/odds.js';
 import type { Names } from './judgement/show-verdict.js';
 import type { Strictness } from './judgement/strictness.js';
 import { p99, slower, surelySlower } from './judgement/timed.js';
@@ -19,9 +19,6 @@ export interface Judged {
   names: Partial<Names> & Pick<Names, 'canary'>;
 }
 
-/** The greatest odds that a number can hold. */
-const greatestLn = 700;
-
 /** What was counted says of one limit: the verdict with its figures, its evidence, and why. */
 export function limitReport(limit: Limit, kept: KeptLimit, seen: Limits['seen'], judged: Judged): CheckReport {
   const { verdict, reason } = verdictOf(limit, kept, { seen, judged });
@@ -33,7 +30,7 @@ export function limitReport(limit: Limit, kept: KeptLimit, seen: Limits['seen'],
     ...(stable === undefined ? {} : { stable }),
     requests: missed(limit, seen.canary).requests,
     ...(judged.names.stable === undefined ? {} : { stableRequests: missed(limit, seen.stable).requests }),
-    evidence: Math.exp(Math.min(greatestLn, lnOver(kept.canary))),
+    evidence: oddsOf(lnOver(kept.canary)),
     wanted: judged.strictness.falseRollbacks,
   };
 }

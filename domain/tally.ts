@@ -1,6 +1,7 @@
 import { hasShape, isNumber } from './has-shape.js';
 import type { Limit } from './check.js';
 import { isUnanswered, ticksFrom, type Versions } from './judgement/counting.js';
+import { fewSources } from './judgement/few-sources.js';
 import type { Growth } from './judgement/growth.js';
 import { type Judge, judgeTick, newJudge, type Tick, weightIs } from './judgement/judge.js';
 import { type Limits, limitsAfter, newLimits } from './judgement/limits.js';
@@ -18,6 +19,8 @@ export interface Tally {
   readonly begins: number;
   /** Until when it is counted, in whole seconds since 1970. */
   readonly upTo: number;
+  /** The callers that are told apart. */
+  readonly sources: readonly string[];
   /** Of the present weight. */
   readonly measured: Measured;
   /** Of the release. */
@@ -47,6 +50,7 @@ export function newTally(
     form,
     begins,
     upTo: begins - pastSeconds,
+    sources: [],
     measured: nothingMeasured(from),
     judge: newJudge({ weight, next }, strictness),
     limits: newLimits(limits),
@@ -56,14 +60,15 @@ export function newTally(
 /** The tally once this has grown, too, up to `upTo`. */
 export function withGrowth(
   tally: Tally,
-  { growths, upTo }: { growths: readonly Growth[]; upTo: number },
+  { growths: all, upTo }: { growths: readonly Growth[]; upTo: number },
   context: { watched: WatchedWeight; versions: Versions; limits: readonly Limit[] },
 ): Tally {
   const { begins, measured } = tally;
   const { watched, versions } = context;
+  const { sources, growths } = fewSources(tally.sources, all);
   const present = measured.from === watched.from ? measured : nothingMeasured(watched.from);
   return {
-    ...{ form, begins, upTo },
+    ...{ form, begins, upTo, sources },
     measured: measure(present, growths, versions),
     ...judged(tally, ticksFrom(growths.filter(isOfRelease(context)), { ...versions, begins }), context),
   };

@@ -70,6 +70,7 @@ export const importTable: Record<string, Rule> = {
     packages: [
       ...['node:', 'execa', '@temporalio/client@bench/client', '@temporalio/common@bench/client'],
       'd3-random@bench/judge',
+      'prettier@bench/judge',
     ],
   },
 };

@@ -34,7 +34,8 @@ export class RunningActs extends Set<Running> {
   }
 
   registerGauges(registry: Registry): void {
-    for (const gauge of [...this.#ofCanaries(), this.#phases(), this.#checks()]) registry.registerMetric(gauge);
+    for (const gauge of [...this.#ofCanaries(), this.#phases(), this.#checks(), this.#evidence()])
+      registry.registerMetric(gauge);
   }
 
   #phases(): Gauge {
@@ -97,6 +98,22 @@ export class RunningActs extends Set<Running> {
             if (canary !== undefined) this.set({ ...service, check, of: 'canary' }, canary);
             if (stable !== undefined) this.set({ ...service, check, of: 'stable' }, stable);
           }
+      },
+    });
+  }
+
+  #evidence(): Gauge {
+    const watched = (): Watched[] => this.#watched();
+    return new Gauge({
+      name: 'sluice_check_evidence',
+      help: 'Odds to 1 against a version that keeps the limit looking as the canary does; a thousand fail it',
+      labelNames: ['namespace', 'service', 'check'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { service, report } of watched())
+          for (const { name: check, evidence } of report?.checks ?? [])
+            if (evidence !== undefined) this.set({ ...service, check }, evidence);
       },
     });
   }

@@ -10,6 +10,8 @@ export interface Outcome {
   takenBack: number;
   failed: { median: number; p90: number };
   seconds: { median: number; p90: number };
+  /** Each of these, rising. */
+  times: readonly number[];
 }
 
 /** A step along the golden ratio: seeds that lie apart. */
@@ -35,7 +37,7 @@ export function runScenario(scenario: Scenario, names: readonly JudgeName[]): Ou
   }
   return found.map(({ judge, failed, seconds }) => ({
     ...{ judge, releases: scenario.releases, takenBack: failed.length },
-    ...{ failed: spread(failed), seconds: spread(seconds) },
+    ...{ failed: spread(failed), seconds: spread(seconds), times: seconds.toSorted((a, b) => a - b) },
   }));
 }
 

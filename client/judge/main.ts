@@ -34,19 +34,42 @@ try {
   process.exitCode = 2;
 }
 
+/** By events: to wait for each line by itself would take longer than to judge it. */
 async function judgeLines(): Promise<void> {
-  let replay = new Replay('1', write);
-  let number = 0;
-  for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-    number += 1;
-    if (text.trim() === '') continue;
-    const line = lineAt(number, text);
+  const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
+  const reading = new LineReading();
+  await new Promise<void>((resolve, reject) => {
+    lines.on('line', (text) => {
+      try {
+        reading.hear(text);
+      } catch (cause) {
+        lines.removeAllListeners('line').close();
+        reject(cause instanceof Error ? cause : new Error(String(cause)));
+      }
+    });
+    lines.on('close', resolve);
+  });
+  reading.end();
+}
+
+/** The releases of a recording, one after another. */
+class LineReading {
+  #replay = new Replay('1', write);
+  #number = 0;
+
+  hear(text: string): void {
+    this.#number += 1;
+    if (text.trim() === '') return;
+    const line = lineAt(this.#number, text);
     if (line.kind === 'release') {
-      replay.end();
-      replay = new Replay(line.release, write);
-    } else replay.hear(line);
+      this.#replay.end();
+      this.#replay = new Replay(line.release, write);
+    } else this.#replay.hear(line);
   }
-  replay.end();
+
+  end(): void {
+    this.#replay.end();
+  }
 }
 
 function lineAt(number: number, text: string): ReturnType<typeof readLine> {

@@ -27,8 +27,8 @@ export interface Chart {
   marks: number[];
 }
 
-const width = 760;
-const height = 220;
+/** In pixels. */
+export const [width, height] = [760, 220];
 const left = 62;
 const right = 16;
 const top = 18;
@@ -39,19 +39,24 @@ interface Axes {
   y: (value: number) => string;
 }
 
-/** A chart as an SVG that needs nothing else; its colours are those of the page's classes. */
+/** A chart with its title and legend; its colours are those of the page's classes. */
 export function chart(of: Chart): Markup {
-  const toX = scale([of.from, of.to], [left, width - right]);
-  const toY = scale([of.low, of.high], [height - bottom, top]);
-  const axes = { x: (at: number) => toX(at).toFixed(1), y: (value: number) => toY(value).toFixed(1) };
   const legend = of.lines.map(({ of: kind, name }) => markup`<span class="${kind}">${name}</span>`);
-  const parts = [...grid(of, axes), ...limitLine(of, axes), ...marks(of, axes)];
   return markup`<figure>
 <figcaption>${of.title} <span class="legend">${legend}</span></figcaption>
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${of.title}">
-${[...parts, ...of.lines.flatMap((line) => drawn(line, of, axes))]}</svg>
+${drawing(of)}</svg>
 </figure>
 `;
+}
+
+/** What an SVG of the chart has in it. */
+export function drawing(of: Chart): Markup[] {
+  const toX = scale([of.from, of.to], [left, width - right]);
+  const toY = scale([of.low, of.high], [height - bottom, top]);
+  const axes = { x: (at: number) => toX(at).toFixed(1), y: (value: number) => toY(value).toFixed(1) };
+  const parts = [...grid(of, axes), ...limitLine(of, axes), ...marks(of, axes)];
+  return [...parts, ...of.lines.flatMap((line) => drawn(line, of, axes))];
 }
 
 function grid(of: Chart, { x, y }: Axes): Markup[] {

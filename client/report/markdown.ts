@@ -51,10 +51,11 @@ function weights({ story: { weights: asked, reports } }: Facts): string {
 
 function looks({ looks: all, metric }: CheckFacts): string {
   return table(
-    ['time', 'canary', 'stable', 'requests', 'verdict'],
-    all.map(({ at, canary, stable, requests, verdict }) => [
+    ['time', 'canary', 'stable', 'requests', 'evidence against it', 'verdict'],
+    all.map(({ at, canary, stable, requests, evidence, verdict }) => [
       ...[moment(at), figure(metric, canary), figure(metric, stable)],
-      ...[requests === undefined ? '-' : String(Math.round(requests)), verdict],
+      ...[requests === undefined ? '-' : String(Math.round(requests))],
+      ...[evidence === undefined ? '-' : odds(evidence), verdict],
     ]),
   );
 }

@@ -12,7 +12,7 @@ const greatestLn = 700;
  * wrong half as often; at 100 %, that of the limit.
  */
 export function oddsAgainst(judge: Judge): number {
-  return judge.alone ? odds(lnOver(judge.alone)) : (odds(lnErrors(judge)) + odds(lnLatency(judge))) / 2;
+  return judge.alone ? oddsOf(lnOver(judge.alone)) : (oddsOf(lnErrors(judge)) + oddsOf(lnLatency(judge))) / 2;
 }
 
 /** The same of what matters alone: errors by which the canary is surely worse than stable by as much as somebody would mind. */
@@ -20,11 +20,12 @@ export function oddsThatMatter(judge: Judge, mattering: Mattering): number {
   if (judge.alone) return oddsAgainst(judge);
   const stable = Math.max(rate(judge.release.stable), rate(judge.step.stable));
   const isMuch = [judge.release, judge.step].some((totals) => matters(totals, stable, mattering));
-  return ((isMuch ? odds(lnErrors(judge)) : 0) + odds(lnLatency(judge))) / 2;
+  return ((isMuch ? oddsOf(lnErrors(judge)) : 0) + oddsOf(lnLatency(judge))) / 2;
 }
 
 /** Errors or latency alone, whichever speaks louder against it, as ln. */
 export const lnLoudest = (judge: Judge): number =>
   judge.alone ? lnOver(judge.alone) : Math.max(lnErrors(judge), lnLatency(judge));
 
-const odds = (ln: number): number => Math.exp(Math.min(greatestLn, ln));
+/** Odds to 1 whose ln this is, as far as a double can hold them. */
+export const oddsOf = (ln: number): number => Math.exp(Math.min(greatestLn, ln));

@@ -15,7 +15,7 @@ const report: WatchReport = {
   verdict: 'pass',
   reason: 'all is well',
   checks: [
-    { name: 'rate', verdict: 'pass', reason: '', canary: 0.9984, stable: 1, requests: 512.4 },
+    { name: 'rate', verdict: 'pass', reason: '', canary: 0.9984, stable: 1, requests: 512.4, evidence: 3.14 },
     { name: 'answered at all', verdict: 'inconclusive', reason: '', requests: 5120 },
   ],
   share: { asked: 10, measured: 9.84, canary: 50, total: 512, reached: 'yes' },
@@ -46,9 +46,9 @@ test('a hold shows the weight asked and measured, the checks of both versions, a
 bookinfo/reviews v2  steps  release/default/bookinfo/reviews/3
 asked       10 %  ████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
 measured   9.8 %  ███▉░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  512 requests
-check             canary  stable  requests
-rate             99.84 %   100 %       512  pass
-answered at all        -       -      5120  inconclusive
+check             canary  stable  requests  against it
+rate             99.84 %   100 %       512    3.1 to 1  pass
+answered at all        -       -      5120           -  inconclusive
 pods      2 ready, 1 needed
 waits for the hold at 10 %: 12 s left
 12:00:00Z    10 %  sluice: weight 10 %
@@ -59,7 +59,7 @@ waits for the hold at 10 %: 12 s left
 test('what the judge says stands below the checks', () => {
   const lines = plain(holding({ report: { ...report, opinion: harmfulOpinion } })).split('\n');
   expect(lines.slice(5, 7)).toEqual([
-    'answered at all        -       -      5120  inconclusive',
+    'answered at all        -       -      5120           -  inconclusive',
     'judge     harmful: v2 failed 9 of 871 requests (1.03 %)',
   ]);
 });

@@ -22,7 +22,8 @@ test('answered requests are a pass, and nothing is said before there was one', (
   expect(answeredReport(nothingAnswered, usualStrictness)).toBeUndefined();
   expect(after(seconds(20, 0), 20)).toBeUndefined();
   expect(after(seconds(20, 0))).toEqual({
-    ...{ name: 'answered at all', verdict: 'pass', canary: 1, requests: 2000 },
+    ...{ name: 'answered at all', verdict: 'pass', canary: 1, requests: 2000, wanted: 1000 },
+    evidence: expect.closeTo(0.1, 0),
     reason: 'answered at all: 100 %',
   });
 });
