@@ -70,6 +70,10 @@ test.each([
   [{ response_code: '0' }, 1],
   [{ response_code: '200', grpc_response_status: '14' }, 1],
   [{ response_code: '200', grpc_response_status: '5' }, 0],
+  [{ response_code: '200', grpc_response_status: '2', response_flags: '-' }, 1],
+  [{ response_code: '200', grpc_response_status: '2', response_flags: 'DC' }, 0], // the client has hung up
+  [{ response_code: '200', grpc_response_status: '2', response_flags: 'UH,DR' }, 0],
+  [{ response_code: '200', grpc_response_status: '14', response_flags: 'DC' }, 1],
   [{ response_code: '404' }, 0],
   [{ response_code: '200', grpc_response_status: '' }, 0],
 ])('%j: %d failed', (labels, failed) => {
