@@ -5,6 +5,7 @@ import { prometheus } from '../../../activities/metrics/prometheus.js';
 import { tallying } from '../../../activities/metrics/tallying.js';
 import { connect } from '../../../client/connect.js';
 import type { LiveState, Sluice } from '../../../client/sluice.js';
+import { isLimit } from '../../../domain/check.js';
 import { isTally, type Tally } from '../../../domain/tally.js';
 import { presentPorts } from '../../../playground/present-ports.js';
 import { onStage } from './on-stage.js';
@@ -44,8 +45,8 @@ test('a worker is killed in a hold: the next one comes to the numbers that one a
       const steps = [{ weight: 50, hold: '60s' }];
       const changes = { canary: canary({ ERROR_RATE: '0.01' }), verify: undefined, steps, bake: '0s' };
       const release = await Releasing.begin(sluice, stage, changes);
-      const { plan } = await release.until((state) => requestsOf(state) > 100);
-      if (!plan) throw new Error('unreachable');
+      const { plan, spec } = await release.until((state) => requestsOf(state) > 100);
+      if (!plan || !spec) throw new Error('unreachable');
       await worker.kill();
       await sleep(3000);
       worker = await WorkerProcess.start(19_549);
@@ -57,7 +58,9 @@ test('a worker is killed in a hold: the next one comes to the numbers that one a
       if (!last) throw new Error('no watch has handed anything on');
       expect(last.judge.release.canary.requests).toBeGreaterThan(300);
       const from = last.measured.from;
-      const alone = tallying(metrics, plan, { from, weight: 50, next: 100 });
+      const limits = spec.checks.filter(isLimit);
+      const alone = tallying(metrics, plan, { from, weight: 50, next: 100, limits });
+
       await alone.now(new Date((last.upTo + 15) * 1000), AbortSignal.timeout(60_000));
       expect(alone.tally()).toEqual(last);
     },
