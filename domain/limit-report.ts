@@ -1,13 +1,12 @@
 import type { Limit } from './check.js';
 import { limitAt, lnBelow, requestsMissing } from './judgement/good-enough.js';
-import { type KeptLimit } from './judgement/kept-limit.js';
+import type { KeptLimit } from './judgement/kept-limit.js';
 import { lnOver } from './judgement/limit.js';
-import { type Limits, mayFail, type Timed } from './judgement/limits.js';
+import { type Limits, mayFail } from './judgement/limits.js';
 import { lnSuspicion, oddsOf } from './judgement/odds.js';
 import type { Names } from './judgement/show-verdict.js';
 import type { Strictness } from './judgement/strictness.js';
-import { p99, slower, surelySlower } from './judgement/timed.js';
-import type { Total } from './judgement/totals.js';
+import { type LimitFigures, limitFigures } from './limit-figures.js';
 import { figure } from './show-figure.js';
 import type { CheckReport } from './watch-report.js';
 
@@ -19,17 +18,23 @@ export interface Judged {
   names: Partial<Names> & Pick<Names, 'canary'>;
 }
 
+type Both = Record<'canary' | 'stable', LimitFigures>;
+
 /** What was counted says of one limit: the verdict with its figures, its evidence, and why. */
-export function limitReport(limit: Limit, kept: KeptLimit, seen: Limits['seen'], judged: Judged): CheckReport {
-  const { verdict, reason } = verdictOf(limit, kept, { seen, judged });
-  const value = (of: Timed) => valueOf(limit, of);
-  const [canary, stable] = [value(seen.canary), value(seen.stable)];
+export function limitReport(
+  limit: Limit,
+  kept: KeptLimit,
+  { seen, boundaries }: Pick<Limits, 'seen' | 'boundaries'>,
+  judged: Judged,
+): CheckReport {
+  const canary = limitFigures(limit, seen.canary, boundaries);
+  const stable = limitFigures(limit, seen.stable, boundaries);
   return {
-    ...{ name: limit.name, verdict, reason },
-    ...(canary === undefined ? {} : { canary }),
-    ...(stable === undefined ? {} : { stable }),
-    requests: missed(limit, seen.canary).requests,
-    ...(judged.names.stable === undefined ? {} : { stableRequests: missed(limit, seen.stable).requests }),
+    ...{ name: limit.name, ...verdictOf(limit, kept, { canary, stable }, judged) },
+    ...(canary.value === undefined ? {} : { canary: canary.value }),
+    ...(stable.value === undefined ? {} : { stable: stable.value }),
+    requests: canary.total.requests,
+    ...(judged.names.stable === undefined ? {} : { stableRequests: stable.total.requests }),
     evidence: oddsOf(lnOver(kept.canary)),
     wanted: judged.strictness.falseRollbacks,
   };
@@ -37,56 +42,28 @@ export function limitReport(limit: Limit, kept: KeptLimit, seen: Limits['seen'],
 
 function verdictOf(
   limit: Limit,
-  { canary, stable }: KeptLimit,
-  { seen, judged }: { seen: Limits['seen']; judged: Judged },
+  kept: KeptLimit,
+  { canary, stable }: Both,
+  { strictness, names, next }: Judged,
 ): Pick<CheckReport, 'verdict' | 'reason'> {
-  const { strictness, names, next } = judged;
   const most = mayFail(limit);
-  const total = missed(limit, seen.canary);
-  const said = `${limit.name}: ${words(limit, seen.canary, names.canary)}`;
   const wanted = `${limit.threshold.operator} ${figure(limit.metric, limit.threshold.value)} wanted`;
-  const isOver = most === 0 ? total.failed > 0 : lnOver(canary) >= Math.log(strictness.falseRollbacks);
-  const isStableOver = most === 0 ? seen.stable.failed > 0 : lnOver(stable) >= lnSuspicion;
-  if (isOver && isStableOver) {
-    const too = `${words(limit, seen.stable, names.stable ?? 'stable')}, too`;
-    return { verdict: 'inconclusive', reason: `${said}, ${wanted}, but ${too}` };
-  }
-  if (isOver) return { verdict: 'fail', reason: `${said}, ${wanted}${surely(most, strictness)}` };
-  if (lnOver(canary) >= lnSuspicion)
-    return { verdict: 'inconclusive', reason: `${said}, ${wanted}: more requests will tell` };
+  const said = `${limit.name}: ${canary.words(names.canary)}, ${wanted}`;
+  const isOver = most === 0 ? canary.total.failed > 0 : lnOver(kept.canary) >= Math.log(strictness.falseRollbacks);
+  const isStableOver = most === 0 ? stable.total.failed > 0 : lnOver(kept.stable) >= lnSuspicion;
+  if (isOver && isStableOver)
+    return { verdict: 'inconclusive', reason: `${said}, but ${stable.words(names.stable ?? 'stable')}, too` };
+  if (isOver) return { verdict: 'fail', reason: `${said}${surely(most, strictness)}` };
+  if (lnOver(kept.canary) >= lnSuspicion)
+    return { verdict: 'inconclusive', reason: `${said}: more requests will tell` };
   const allowed = limitAt(next / 100, most, strictness.addedFailures);
   const lnEnough = Math.log(strictness.wrongRaises);
-  if (lnBelow(allowed, total) >= lnEnough) return { verdict: 'pass', reason: `${said}, ${wanted}` };
-  const missing = requestsMissing(allowed, total, { wanted: lnEnough }).toLocaleString('en-US');
-  return { verdict: 'inconclusive', reason: `${said}, ${wanted}: about ${missing} more requests will tell` };
+  if (lnBelow(allowed, canary.total) >= lnEnough) return { verdict: 'pass', reason: said };
+  const missing = requestsMissing(allowed, canary.total, { wanted: lnEnough }).toLocaleString('en-US');
+  return { verdict: 'inconclusive', reason: `${said}: about ${missing} more requests will tell` };
 }
 
 const surely = (most: number, { falseRollbacks }: Strictness): string =>
   most === 0
     ? ''
     : `; one that keeps it would look so in fewer than 1 of ${falseRollbacks.toLocaleString('en-US')} releases`;
-
-/** The requests that tell, and those that miss the limit: of slow ones as many as there probably were. */
-function missed({ metric, threshold }: Limit, { requests, failed, times }: Timed): Total {
-  if (metric === 'success-rate') return { requests, failed };
-  return { requests: times.requests, failed: Math.max(0, slower(times, threshold.value)) };
-}
-
-function valueOf({ metric }: Limit, { requests, failed, times }: Timed): number | undefined {
-  if (metric === 'p99') return p99(times);
-  return requests > 0 ? 1 - failed / requests : undefined;
-}
-
-function words({ metric, threshold }: Limit, { requests, failed, times }: Timed, name: string): string {
-  if (metric === 'success-rate')
-    return `${name} failed ${count(failed)} of ${count(requests)} requests${share(failed, requests)}`;
-  const slow = surelySlower(times, threshold.value);
-  const value = p99(times);
-  const shown = value === undefined ? '' : `, 99 % within ${Math.round(value)} ms`;
-  return `${count(slow)} of ${name}'s ${count(times.requests)} requests took over ${threshold.value} ms${share(slow, times.requests)}${shown}`;
-}
-
-const share = (part: number, of: number): string =>
-  part > 0 ? ` (${Number(((part / of) * 100).toPrecision(3))} %)` : '';
-
-const count = (value: number): string => Math.round(value).toLocaleString('en-US');

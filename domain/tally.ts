@@ -4,7 +4,7 @@ import { isUnanswered, ticksFrom, type Versions } from './judgement/counting.js'
 import { fewSources } from './judgement/few-sources.js';
 import type { Growth } from './judgement/growth.js';
 import { type Judge, judgeTick, newJudge, type Tick, weightIs } from './judgement/judge.js';
-import { type Limits, limitsAfter, newLimits } from './judgement/limits.js';
+import { boundedBy, type Limits, limitsAfter, newLimits } from './judgement/limits.js';
 import type { Strictness } from './judgement/strictness.js';
 import { measure, type Measured, nothingMeasured, spreadSeconds } from './measured.js';
 import type { Weight } from './step.js';
@@ -70,7 +70,11 @@ export function withGrowth(
   return {
     ...{ form, begins, upTo, sources },
     measured: measure(present, growths, versions),
-    ...judged(tally, ticksFrom(growths.filter(isOfRelease(context)), { ...versions, begins }), context),
+    ...judged(
+      { ...tally, limits: boundedBy(tally.limits, growths) },
+      ticksFrom(growths.filter(isOfRelease(context)), { ...versions, begins }),
+      context,
+    ),
   };
 }
 

@@ -52,16 +52,16 @@ function watchedIn({ weight, from }: Watch, { steps }: ReleaseSpec): WatchedWeig
 }
 
 function reportsOf(
-  { limits: { kept, seen, answered } }: Tally,
+  { limits: counted }: Tally,
   limits: readonly Limit[],
   { next, strictness, plan: { canary, stable } }: { next: number; strictness: Strictness; plan: Plan },
 ): CheckReport[] {
   const names = { canary: canary.version, ...(stable ? { stable: stable.version } : {}) };
   const reports = limits.flatMap((limit, index) => {
-    const each = kept[index];
-    return each ? [limitReport(limit, each, seen, { next, strictness, names })] : [];
+    const kept = counted.kept[index];
+    return kept ? [limitReport(limit, kept, counted, { next, strictness, names })] : [];
   });
-  const guard = answeredReport(answered, strictness);
+  const guard = answeredReport(counted.answered, strictness);
   return [...reports, ...(guard ? [guard] : [])];
 }
 

@@ -6,8 +6,8 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { readLine } from './line.js';
 import { ticksOfMatrix } from './matrix.js';
+import { Recording } from './recording.js';
 import { Replay } from './replay.js';
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -37,11 +37,11 @@ try {
 /** By events: to wait for each line by itself would take longer than to judge it. */
 async function judgeLines(): Promise<void> {
   const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
-  const reading = new LineReading();
+  const recording = new Recording(write);
   await new Promise<void>((resolve, reject) => {
     lines.on('line', (text) => {
       try {
-        reading.hear(text);
+        recording.hear(text);
       } catch (cause) {
         lines.removeAllListeners('line').close();
         reject(cause instanceof Error ? cause : new Error(String(cause)));
@@ -49,35 +49,7 @@ async function judgeLines(): Promise<void> {
     });
     lines.on('close', resolve);
   });
-  reading.end();
-}
-
-/** The releases of a recording, one after another. */
-class LineReading {
-  #replay = new Replay('1', write);
-  #number = 0;
-
-  hear(text: string): void {
-    this.#number += 1;
-    if (text.trim() === '') return;
-    const line = lineAt(this.#number, text);
-    if (line.kind === 'release') {
-      this.#replay.end();
-      this.#replay = new Replay(line.release, write);
-    } else this.#replay.hear(line);
-  }
-
-  end(): void {
-    this.#replay.end();
-  }
-}
-
-function lineAt(number: number, text: string): ReturnType<typeof readLine> {
-  try {
-    return readLine(text);
-  } catch (cause) {
-    throw new Error(`Line ${number}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
+  recording.end();
 }
 
 function judgeMatrix(text: string, known: Parameters<typeof ticksOfMatrix>[1]): void {

@@ -27,6 +27,7 @@ export function ticksOf(series: readonly RawSeries[], counted: Counted): Tick[] 
 export function ticksFrom(growths: readonly Growth[], counted: Counted): Tick[] {
   const ticks = new Map<string, Tick>();
   for (const { labels, at: seconds, by } of growths) {
+    if (by === 0) continue;
     const version = versionOf(labels, counted);
     if (!version && !isUnanswered(labels)) continue;
     const source = sourceOf(labels);

@@ -27,7 +27,8 @@ export const nothingKnown: Known = { values: new Map(), scraped: new Map() };
 /**
  * By how much each counter grew after what was known, in the order of time. Nothing is extrapolated. A counter that appears
  * on a proxy that was scraped before counts whole (a canary's first failures always are such a counter), and so does one
- * that began anew, and those of a proxy that appeared after `begins`.
+ * that began anew, and those of a proxy that appeared after `begins`. A bucket of a histogram is told of even when it has not
+ * grown: that nothing was so fast is told by its boundary.
  */
 export function grown(series: readonly RawSeries[], known: Known, begins: number): Growth[] {
   const scrapes = scrapesOf(series, known);
@@ -84,11 +85,14 @@ function growthOf(
   { scrapes, begins }: { scrapes: ReadonlyMap<number, number>; begins: number },
 ): Growth[] {
   let before = known.values.get(keyOf(labels));
-  return samples.flatMap(([at, value]) => {
+  const found = samples.flatMap(([at, value]) => {
     const since = scrapes.get(at);
     const counts = before !== undefined || since !== undefined || at > begins;
     const by = value - (before === undefined || value < before ? 0 : before);
     before = value;
     return counts && by > 0 ? [{ labels, since: since ?? -Infinity, at, by }] : [];
   });
+  const last = samples.at(-1);
+  if (found.length > 0 || !last || labels['le'] === undefined) return found;
+  return [{ labels, since: -Infinity, at: last[0], by: 0 }];
 }

@@ -30,7 +30,8 @@ export function slowOf({ requests, sum, upTo }: Latencies, boundaries: readonly 
   return { requests, sum, slow: boundaries.map((boundary) => requests - countUpTo(upTo, boundary)) };
 }
 
-function countUpTo(upTo: Latencies['upTo'], boundary: number): number {
+/** How many took no longer than a boundary; one that the histogram lacks counts as the greatest below it. */
+export function countUpTo(upTo: Latencies['upTo'], boundary: number): number {
   const exact = upTo[boundary];
   if (exact !== undefined) return exact;
   const below = Object.keys(upTo).filter((key) => Number(key) <= boundary);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Limit } from '../../domain/check.js';
 import type { Tick } from '../../domain/judgement/judge.js';
-import { type Limits, limitsAfter, newLimits } from '../../domain/judgement/limits.js';
+import { boundedBy, type Limits, limitsAfter, newLimits } from '../../domain/judgement/limits.js';
 import { usualStrictness } from '../../domain/judgement/strictness.js';
 import { limitReport } from '../../domain/limit-report.js';
 
@@ -21,7 +21,10 @@ function fold(limit: Limit, seconds: Second[], { weight = 10 } = {}): Limits {
       };
       return limitsAfter(limits, tick, { limits: [limit], weight });
     },
-    newLimits([limit]),
+    boundedBy(
+      newLimits([limit]),
+      ['100', '250', '500', '1000', '+Inf'].map((le) => ({ labels: { le }, since: 0, at: 0, by: 0 })),
+    ),
   );
 }
 
@@ -35,7 +38,7 @@ function report(limit: Limit, limits: Limits, next = 20) {
   const [kept] = limits.kept;
   if (!kept) throw new Error('there is no limit');
   const names = { canary: 'v2', stable: 'v1' };
-  return limitReport(limit, kept, limits.seen, { next, strictness: usualStrictness, names });
+  return limitReport(limit, kept, limits, { next, strictness: usualStrictness, names });
 }
 
 const seconds = (count: number, second: (at: number) => Second) => Array.from({ length: count }, (_, at) => second(at));

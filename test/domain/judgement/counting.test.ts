@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ticksOf } from '../../../domain/judgement/counting.js';
-import type { RawSeries } from '../../../domain/judgement/growth.js';
+import { grown, nothingKnown, type RawSeries } from '../../../domain/judgement/growth.js';
 
 const begins = 1_000;
 const counted = { canary: 'v2', stable: 'v1', begins };
@@ -89,4 +89,16 @@ test('histograms: counts up to each boundary, all of them, and their sum', () =>
   const sum = { __name__: 'istio_request_duration_milliseconds_sum', destination_version: 'v2' };
   const [tick] = ticksOf([bucket('10', 1), bucket('25', 3), bucket('+Inf', 4), requests(sum, [[1010, 90.5]])], counted);
   expect(tick?.canary.latencies).toEqual({ requests: 4, sum: 90.5, upTo: { 10: 1, 25: 3 } });
+});
+
+test('a bucket that has not grown is told of by its boundary, and counts nothing', () => {
+  const bucket = requests(
+    { __name__: 'istio_request_duration_milliseconds_bucket', destination_version: 'v2', le: '250' },
+    [
+      [1000, 0],
+      [1010, 0],
+    ],
+  );
+  expect(grown([bucket], nothingKnown, 0)).toMatchObject([{ labels: { le: '250' }, by: 0 }]);
+  expect(ticksOf([bucket], counted)).toEqual([]);
 });

@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { p99, slower, surelySlower, untimed, withTimes } from '../../../domain/judgement/timed.js';
+import { p99, slower, surelySlower, untimed, withBoundaries, withTimes } from '../../../domain/judgement/timed.js';
 
 /** 100 requests: 90 up to 100 ms, 8 up to 250, 1 up to 500 and one beyond. */
 const some = { requests: 100, sum: 9000, upTo: { 100: 90, 250: 98, 500: 99 } };
+
+const ofSome = [100, 250, 500];
 
 test.each([
   [100, 10, 10],
@@ -12,18 +14,18 @@ test.each([
   [500, 1, 1],
   [501, 0, 1],
 ])('over %i ms: surely %i, probably %d', (ms, surely, probably) => {
-  expect(surelySlower(some, ms)).toBe(surely);
-  expect(slower(some, ms)).toBeCloseTo(probably, 9);
+  expect(surelySlower(some, ms, ofSome)).toBe(surely);
+  expect(slower(some, ms, ofSome)).toBeCloseTo(probably, 9);
 });
 
 test('the time of 99 in 100, spread evenly between boundaries', () => {
-  expect(p99(some)).toBe(500);
-  expect(p99({ requests: 100, sum: 0, upTo: { 100: 98, 200: 100 } })).toBe(150);
-  expect(p99({ requests: 10, sum: 0, upTo: { 100: 10 } })).toBeCloseTo(99, 9);
+  expect(p99(some, ofSome)).toBe(500);
+  expect(p99({ requests: 100, sum: 0, upTo: { 100: 98, 200: 100 } }, [100, 200])).toBe(150);
+  expect(p99({ requests: 10, sum: 0, upTo: { 100: 10 } }, [100])).toBeCloseTo(99, 9);
 });
 
 test('without requests, or beyond all boundaries, nobody knows', () => {
-  expect([p99(untimed), p99({ requests: 10, sum: 0, upTo: { 100: 5 } })]).toEqual([undefined, undefined]);
+  expect([p99(untimed, [100]), p99({ requests: 10, sum: 0, upTo: { 100: 5 } }, [100])]).toEqual([undefined, undefined]);
 });
 
 test('two histograms in one', () => {
@@ -35,5 +37,17 @@ test('two histograms in one', () => {
 });
 
 test('never more surely slow than probably', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 900 }), (ms) => surelySlower(some, ms) <= slower(some, ms) + 1e-9));
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 900 }),
+      (ms) => surelySlower(some, ms, ofSome) <= slower(some, ms, ofSome) + 1e-9,
+    ),
+  );
+});
+
+test('a boundary up to which nothing was counted is one all the same', () => {
+  const slow = { requests: 10, sum: 4000, upTo: { 500: 10 } };
+  const all = withBoundaries(withBoundaries([], ['500', '+Inf']), ['100', '250', '500']);
+  expect(all).toEqual([100, 250, 500]);
+  expect([surelySlower(slow, 150, all), slower(slow, 150, all), p99(slow, all)]).toEqual([10, 10, 497.5]);
 });
