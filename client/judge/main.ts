@@ -43,8 +43,8 @@ async function judgeLines(): Promise<void> {
       try {
         recording.hear(text);
       } catch (cause) {
-        lines.removeAllListeners('line').close();
         reject(cause instanceof Error ? cause : new Error(String(cause)));
+        lines.removeAllListeners('line').close();
       }
     });
     lines.on('close', resolve);
