@@ -41,18 +41,24 @@ function evidence(scenario: Scenario, seed: number): { at: number; odds: number 
   return points;
 }
 
+/** Seconds. */
+const shown = 239;
+
 /** Of the releases of a bad version, which part still runs after so many seconds, by judge. */
 export function runningPicture(name: string, outcomes: readonly Outcome[]): string {
   return standalone({
     title: `Bad releases that still run: ${name}`,
-    ...{ from: 0, to: 300 * second, low: 0, high: 100, marks: [] },
+    ...{ from: 0, to: shown * second, low: 0, high: 100, marks: [] },
     show: (value) => `${value} %`,
     lines: outcomes.map(({ judge, times, releases }, index) => ({
       of: colours[index] ?? 'asked',
       ...{ name: judge, isStepped: true },
       points: [
         { at: 0, value: 100 },
-        ...times.map((time, gone) => ({ at: Math.min(300, time) * second, value: 100 * (1 - (gone + 1) / releases) })),
+        ...times.map((time, gone) => ({
+          at: Math.min(shown, time) * second,
+          value: 100 * (1 - (gone + 1) / releases),
+        })),
       ],
     })),
   });
