@@ -1,7 +1,9 @@
+export type Table = 'good' | 'odd' | 'bad' | 'alike' | 'slow';
+
 /** One kind of release, of which many are judged. Shares are 0 to 1, times in seconds since the release began. */
 export interface Scenario {
   /** Which table it belongs to, and its row there. */
-  table: string;
+  table: Table;
   name: string;
   /** Requests a second, of both versions together. */
   rate: number;
@@ -17,13 +19,17 @@ export interface Scenario {
   shareFactor?: number;
   /** Seconds between scrapes. */
   scrape?: number;
+  /** How long a request to the canary takes that would take stable so long; without it nothing is timed. Milliseconds. */
+  takes?: Takes;
   releases: number;
 }
 
+/** `chance`: a number from 0 to 1 at random. */
+export type Takes = (ms: number, chance: () => number) => number;
 export type Trouble = 'none' | 'outage' | 'blips' | 'drift';
 
-/** How long stable is known before the release begins. */
-export const pastSeconds = 1800;
+/** How long stable is known before the release begins, and how often it is looked at in that time, as in a release. */
+export const [pastSeconds, pastScrape] = [1800, 15];
 export const stepSeconds = 60;
 export const steps = 10;
 

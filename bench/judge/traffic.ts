@@ -1,6 +1,19 @@
-import { randomBinomial, randomGeometric, randomLcg, randomPoisson } from 'd3-random';
+import { randomBinomial, randomGeometric, randomLcg, randomLogNormal, randomPoisson } from 'd3-random';
 import type { Tick } from '../../domain/judgement/judge.js';
-import { commonFailures, pastSeconds, type Scenario, stepSeconds, steps, weightAt } from './scenario.js';
+import { addTimes, noTimes, type Times } from './latencies.js';
+import {
+  commonFailures,
+  pastScrape,
+  pastSeconds,
+  type Scenario,
+  stepSeconds,
+  steps,
+  type Takes,
+  weightAt,
+} from './scenario.js';
+
+/** What a request takes usually: its median in milliseconds, and sigma of its logarithm. */
+const [usualMs, usualSpread] = [20, 0.6];
 
 /** What the judge hears of one release of the scenario, and then nothing more. The same seed gives the same. */
 export function* traffic(scenario: Scenario, seed: number): Generator<Tick> {
@@ -15,22 +28,36 @@ export function* traffic(scenario: Scenario, seed: number): Generator<Tick> {
     const isBad = second >= (scenario.from ?? 0);
     add(sum.canary, requests, draw.failures(requests, (isBad ? scenario.canary : scenario.stable) + common));
     add(sum.stable, all - requests, draw.failures(all - requests, scenario.stable + common));
-    if ((second + pastSeconds + 1) % scrape !== 0) continue;
+    if (scenario.takes) time(sum, { canary: requests, stable: all - requests }, draw.times(scenario.takes));
+    if ((second + 1) % (second < 0 ? Math.max(scrape, pastScrape) : scrape) !== 0) continue;
     yield { ...sum, at: second };
     sum = emptyTick();
   }
 }
 
-const emptyTick = (): Tick => ({
-  at: 0,
-  source: 'gateway',
-  canary: { requests: 0, failed: 0 },
-  stable: { requests: 0, failed: 0 },
+/** What one version counted since the last scrape. */
+interface Growing {
+  requests: number;
+  failed: number;
+  latencies?: Times;
+}
+
+const emptyTick = () => ({
+  ...{ at: 0, source: 'gateway' },
+  canary: { requests: 0, failed: 0 } as Growing,
+  stable: { requests: 0, failed: 0 } as Growing,
 });
 
-function add(counts: Tick['canary'], requests: number, failed: number): void {
+function add(counts: Growing, requests: number, failed: number): void {
   counts.requests += requests;
   counts.failed += failed;
+}
+
+type Each<Value> = Record<'canary' | 'stable', Value>;
+
+function time(sum: Each<Growing>, requests: Each<number>, times: Each<() => number>): void {
+  for (const version of ['canary', 'stable'] as const)
+    addTimes((sum[version].latencies ??= noTimes()), requests[version], times[version]);
 }
 
 function draws({ burst = 1 }: Scenario, seed: number) {
@@ -48,5 +75,7 @@ function draws({ burst = 1 }: Scenario, seed: number) {
     return Math.min(of, failed);
   };
   const failures = (of: number, share: number) => (burst > 1 && share < 1 ? inBursts(of, share) : some(of, share));
-  return { poisson, some, failures };
+  const usual = randomLogNormal.source(source)(Math.log(usualMs), usualSpread);
+  const times = (takes: Takes) => ({ stable: usual, canary: () => takes(usual(), source) });
+  return { poisson, some, failures, times };
 }

@@ -27,14 +27,22 @@ export async function until(handle: ReleaseHandle, isSo: (state: LiveState) => b
   }
 }
 
-/** Changes how the pods of a version of reviews behave, from the pod with curl. */
-export async function behave(cluster: Cluster, version: string, behaviour: object): Promise<void> {
+/** The pods of a version of reviews that users can reach: not those that are being replaced. */
+export async function podsWithUsers(cluster: Cluster, version: string): Promise<{ name: string; address: string }[]> {
   const found = await kubectl(cluster, [
     ...['get', 'pods', '-n', namespace, '-l', `app=reviews,version=${version}`],
-    ...['-o', 'jsonpath={.items[*].status.podIP}'],
+    ...['-o', 'jsonpath={range .items[*]}{.metadata.name} {.status.podIP} {.metadata.deletionTimestamp}{"\\n"}{end}'],
   ]);
+  return found.split('\n').flatMap((line) => {
+    const [name = '', address = '', isGoing] = line.trim().split(' ');
+    return name === '' || isGoing ? [] : [{ name, address }];
+  });
+}
+
+/** Changes how the pods of a version of reviews behave, from the pod with curl. */
+export async function behave(cluster: Cluster, version: string, behaviour: object): Promise<void> {
   const change = ['curl', '-sf', '-X', 'PATCH', '-d', JSON.stringify(behaviour)];
-  for (const address of found.split(' '))
+  for (const { address } of await podsWithUsers(cluster, version))
     await kubectl(cluster, [
       ...['exec', '-n', namespace, 'deploy/sleep', '-c', 'sleep', '--'],
       ...[...change, `http://${address}:9100/behaviour`],

@@ -1,7 +1,7 @@
 import type { Sluice } from '../../client/sluice.js';
 import type { Cluster } from '../../playground/cluster/cluster.js';
 import { ApiWrites, isWeight } from './api-writes.js';
-import { beginReviews, behave, until } from './bookinfo.js';
+import { beginReviews, behave, podsWithUsers, until } from './bookinfo.js';
 import { firstSampleBelow } from './prometheus-samples.js';
 import { type Quantiles, quantiles } from './quantiles.js';
 
@@ -33,12 +33,16 @@ export async function unreadyToZero(sluice: Sluice, cluster: Cluster, runs: numb
   const times: number[] = [];
   for (let run = 0; times.length < runs && run < runs * 2; run += 1) {
     const writes = await ApiWrites.fromNow();
-    const zero = await takenBack(sluice, () => behave(cluster, 'v2', { ready: false }));
+    let names: string[] = [];
+    const zero = await takenBack(sluice, async () => {
+      names = (await podsWithUsers(cluster, 'v2')).map(({ name }) => name);
+      await behave(cluster, 'v2', { ready: false });
+    });
     if (!zero) continue;
     const unready = await writes.first(
       ({ at, uri, body }) =>
         at > zero.changed &&
-        /\/pods\/reviews-v2-[^/]+\/status/.test(uri) &&
+        names.some((name) => uri.includes(`/pods/${name}/status`)) &&
         /"status":"False","type":"Ready"/.test(body),
     );
     times.push(zero.at - unready.at);

@@ -44,13 +44,23 @@ function ofCheck(check: CheckFacts, over: Over): Chart {
   const show = (value: number) => figure(metric, value);
   return {
     ...over,
-    ...{ title: name, show, ...range(check) },
+    ...{ title: `${name}${mostEvidence(check)}`, show, ...range(check) },
     lines: [
       { of: 'stable', name: 'stable', isStepped: false, points: series(check, 'stable') },
       { of: 'canary', name: 'canary', isStepped: false, points: series(check, 'canary') },
     ],
     ...(threshold ? { limit: { value: threshold.value, text: `${threshold.operator} ${show(threshold.value)}` } } : {}),
   };
+}
+
+/** Of a limit: how loud what speaks against the canary ever was. */
+function mostEvidence({ looks }: CheckFacts): string {
+  const [most] = looks
+    .filter(({ evidence: found }) => found !== undefined)
+    .toSorted((a, b) => (b.evidence ?? 0) - (a.evidence ?? 0));
+  return most
+    ? `, evidence against the canary at most ${odds(most.evidence ?? 0)}, ${odds(most.wanted ?? 0)} fails`
+    : '';
 }
 
 const hasFigures = (check: CheckFacts) => [...series(check, 'canary'), ...series(check, 'stable')].length > 0;

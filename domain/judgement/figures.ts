@@ -1,8 +1,8 @@
 import { burstinessOf } from './comparison.js';
 import { requestsMissing } from './good-enough.js';
-import { type Judge, lnLatency } from './judge.js';
+import type { Judge } from './judge.js';
 import { worstBoundary } from './latency.js';
-import { lnSuspicion, oddsAgainst } from './odds.js';
+import { lnSuspicion, oddsAgainst, suspicionOf } from './odds.js';
 import type { Strictness } from './strictness.js';
 import type { Total } from './totals.js';
 import { judgedBy, limitOf } from './verdict.js';
@@ -29,11 +29,12 @@ export interface Figures {
 export function figuresOf(judge: Judge, strictness: Strictness): Figures {
   const { release, step, errors, latency } = judge;
   const requests = step.canary.requests + step.stable.requests;
-  const isSlow = latency !== undefined && lnLatency(judge) >= lnSuspicion;
+  const suspicion = suspicionOf(judge);
+  const isSlow = latency !== undefined && suspicion.latency >= lnSuspicion;
   const worst = isSlow ? worstBoundary(latency) : undefined;
   const few = Math.max(0, strictness.leastRequests - step.canary.requests);
   return {
-    evidence: oddsAgainst(judge),
+    evidence: oddsAgainst(judge, suspicion),
     wanted: strictness.falseRollbacks,
     ...release,
     ...(requests > 0 ? { share: step.canary.requests / requests } : {}),

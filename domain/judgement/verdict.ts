@@ -1,7 +1,7 @@
 import { limitAt, lnBelow } from './good-enough.js';
 import { silence } from './heard.js';
-import { type Judge, lnErrors, lnLatency } from './judge.js';
-import { lnLoudest, lnSuspicion, oddsThatMatter } from './odds.js';
+import type { Judge } from './judge.js';
+import { lnSuspicion, loudest, oddsThatMatter, type Suspicion, suspicionOf } from './odds.js';
 import { type Strictness, usualStrictness } from './strictness.js';
 import { rate } from './totals.js';
 import { isInTrouble } from './trouble.js';
@@ -29,10 +29,12 @@ const surelyWorse = 5;
 
 /** The verdict at this moment. Harmful is harmful at any moment; good enough is meant for the end of a hold. */
 export function verdictOf(judge: Judge, strictness: Strictness = usualStrictness): Verdict {
-  if (oddsThatMatter(judge, strictness.mattering) >= strictness.falseRollbacks) return accused(judge);
-  const doubt = doubtOf(judge, strictness);
+  const suspicion = suspicionOf(judge);
+  if (oddsThatMatter(judge, suspicion, strictness.mattering) >= strictness.falseRollbacks)
+    return accused(judge, suspicion);
+  const doubt = doubtOf(judge, suspicion, strictness);
   if (doubt) return { verdict: 'not yet known', because: doubt };
-  const isWorse = !judge.alone && lnErrors(judge) >= lnSuspicion;
+  const isWorse = !judge.alone && suspicion.errors >= lnSuspicion;
   return { verdict: 'good enough', because: isWorse ? 'too little to matter' : 'evidence' };
 }
 
@@ -44,20 +46,20 @@ export function limitOf({ alone, next, release }: Judge, { addedFailures }: Stri
 /** The canary's requests that the next weight is judged by. */
 export const judgedBy = ({ alone, release, step }: Judge) => (alone ? step.canary : release.canary);
 
-function accused(judge: Judge): Verdict {
-  if (!judge.alone) return { verdict: 'harmful', because: lnErrors(judge) >= lnLatency(judge) ? 'errors' : 'latency' };
+function accused(judge: Judge, { errors, latency }: Suspicion): Verdict {
+  if (!judge.alone) return { verdict: 'harmful', because: errors >= latency ? 'errors' : 'latency' };
   const isSure = rate(judge.step.canary) > surelyWorse * judge.alone.limit;
   return isSure
     ? { verdict: 'harmful', because: 'errors' }
     : { verdict: 'not yet known', because: 'worse than before' };
 }
 
-function doubtOf(judge: Judge, strictness: Strictness): Doubt | undefined {
+function doubtOf(judge: Judge, suspicion: Suspicion, strictness: Strictness): Doubt | undefined {
   if (silence(judge.heard, judge.at ?? 0) !== undefined) return 'silence';
   if (!judge.alone && isInTrouble(judge.trouble)) return 'stable fails, too';
-  const suspicion = isSurelyLittle(judge, strictness) ? lnLatency(judge) : lnLoudest(judge);
-  if (suspicion >= Math.log(2 * strictness.falseRollbacks)) return 'worse';
-  if (suspicion >= lnSuspicion) return 'suspicion';
+  const minded = isSurelyLittle(judge, strictness) ? suspicion.latency : loudest(suspicion);
+  if (minded >= Math.log(2 * strictness.falseRollbacks)) return 'worse';
+  if (minded >= lnSuspicion) return 'suspicion';
   if (judge.step.canary.requests < strictness.leastRequests) return 'few requests';
   const isEnough = lnBelow(limitOf(judge, strictness), judgedBy(judge)) >= Math.log(strictness.wrongRaises);
   return isEnough ? undefined : 'few requests';

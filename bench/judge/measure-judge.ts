@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Quantiles, quantiles } from '../release/quantiles.js';
+import { recordingOf } from './recording.js';
+import type { Scenario } from './scenario.js';
+
+const alike: Scenario = {
+  ...{ table: 'alike', name: 'as fast', takes: (ms) => ms },
+  ...{ rate: 20, stable: 0.001, canary: 0.001, releases: 1 },
+};
+const leastLines = 200_000;
+
+/** Lines a second that `npm run -s judge` reads, with histograms of 13 boundaries of both versions in each, its start included. */
+export function measureJudge(runs: number): { lines: number; linesPerSecond: Quantiles } {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-judge-'));
+  try {
+    const file = join(folder, 'recording.jsonl');
+    const lines = record(file);
+    const speeds = Array.from({ length: runs }, () => lines / secondsFor(file));
+    return { lines, linesPerSecond: quantiles(speeds) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function record(file: string): number {
+  const to = openSync(file, 'w');
+  let lines = 0;
+  for (let release = 1; lines < leastLines; release += 1) {
+    const all = [...recordingOf(alike, release / 1000)];
+    writeSync(to, `${all.join('\n')}\n`);
+    lines += all.length;
+  }
+  closeSync(to);
+  return lines;
+}
+
+function secondsFor(file: string): number {
+  const from = openSync(file, 'r');
+  const started = performance.now();
+  const { status } = spawnSync('npm', ['run', '-s', 'judge'], { stdio: [from, 'ignore', 'inherit'] });
+  if (status !== 0) throw new Error('npm run -s judge failed');
+  closeSync(from);
+  return (performance.now() - started) / 1000;
+}
