@@ -2,5 +2,7 @@
 export function logSum(logs: readonly number[]): number {
   const greatest = Math.max(...logs);
   if (!Number.isFinite(greatest)) return greatest;
-  return greatest + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - greatest), 0));
+  let sum = 0; // a loop: this is most of what a judge does
+  for (const log of logs) sum += Math.exp(log - greatest);
+  return greatest + Math.log(sum);
 }
