@@ -23,11 +23,11 @@ const activities = proxyActivities<Record<ActKind & keyof Activities, (input: Ac
   cancellationType: ActivityCancellationType.TRY_CANCEL, // an abort waits for nothing
 });
 
-/** Within the workflow task, which is kept open meanwhile: commands wait for it, so it has one try of one second. */
+/** Within the workflow task, which is kept open meanwhile: commands wait for it, so it has one try of half a second. */
 const within = proxyLocalActivities<Pick<typeof activities, 'shift'>>({
-  scheduleToStartTimeout: '800ms', // where so many are taken back at once, it is no gain
-  startToCloseTimeout: '1s',
-  scheduleToCloseTimeout: '1500ms',
+  scheduleToStartTimeout: '100ms', // where so many are taken back at once, it is no gain
+  startToCloseTimeout: '500ms',
+  scheduleToCloseTimeout: '600ms', // far from the task's own two seconds: one that outlives them begins anew, its commands unanswered
   retry: { maximumAttempts: 1 },
 });
 
