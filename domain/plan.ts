@@ -56,6 +56,8 @@ export interface IstioRoute {
   namespace: string;
   virtualService: string;
   route: RouteReference;
+  /** What tells it from its neighbours, as it was when the release began: a text made of its name and what it matches. */
+  mark?: string;
   /** Undefined on a first release. */
   stable?: Destination;
   canary: Destination;
@@ -75,6 +77,8 @@ export interface GatewayRoute {
   resource: 'HTTPRoute' | 'GRPCRoute';
   name: string;
   rule: RouteReference;
+  /** What tells it from its neighbours, as it was when the release began: a text made of its name and what it matches. */
+  mark?: string;
   /** Undefined on a first release. */
   stable?: Destination;
   canary: Destination;

@@ -56,11 +56,11 @@ export type Traffic = RouteTraffic | PodsTraffic;
 /** By the weights of a route. */
 export type RouteTraffic = IstioTraffic | GatewayTraffic;
 
-/** By a route of an Istio VirtualService. */
+/** By a route of an Istio VirtualService. What is not named is found: the one route that leads to the Service. */
 export interface IstioTraffic {
   kind: 'istio';
-  virtualService: string;
-  route: RouteReference;
+  virtualService?: string;
+  route?: RouteReference;
   /** The canary's own host, when the route tells versions apart by host and not by subset. */
   canaryHost?: string;
 }

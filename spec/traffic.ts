@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RouteReference, Traffic } from '../domain/release-spec.js';
-import { kubernetesName, objectName } from './text.js';
+import { objectName } from './text.js';
 
 const name = z.string().min(1);
 const place = (what: string) => z.int().min(0, `expected a ${what}`);
@@ -28,8 +28,8 @@ function reference<By extends object>(value: string | number | By, destination: 
 }
 
 const istio = z.strictObject({
-  virtualService: kubernetesName.optional(),
-  route: route.prefault(0),
+  virtualService: objectName.optional(),
+  route: route.optional(),
   canaryHost: z.string().min(1).optional(),
 });
 
@@ -50,7 +50,7 @@ export const traffic = z
     issues.push({ code: 'custom', input: value, message: 'expected exactly one of istio, gatewayApi and replicas' });
   });
 
-/** The way that is written, for a Service. What is not named has the Service's name. */
+/** The way that is written, for a Service. What is not named of the Gateway API has the Service's name. */
 export function trafficOf(written: z.output<typeof traffic>, service: string): Traffic {
   if (written.replicas) return { kind: 'replicas', round: written.replicas.round };
   if (written.gatewayApi) {
@@ -58,6 +58,11 @@ export function trafficOf(written: z.output<typeof traffic>, service: string): T
     if (grpcRoute !== undefined) return { kind: 'gateway-api', resource: 'GRPCRoute', name: grpcRoute, rule: wanted };
     return { kind: 'gateway-api', resource: 'HTTPRoute', name: httpRoute ?? service, rule: wanted };
   }
-  const { virtualService = service, route: wanted, canaryHost } = written.istio ?? { route: { by: 'index', index: 0 } };
-  return { kind: 'istio', virtualService, route: wanted, ...(canaryHost === undefined ? {} : { canaryHost }) };
+  const { virtualService, route: wanted, canaryHost } = written.istio ?? {};
+  return {
+    kind: 'istio',
+    ...(virtualService === undefined ? {} : { virtualService }),
+    ...(wanted === undefined ? {} : { route: wanted }),
+    ...(canaryHost === undefined ? {} : { canaryHost }),
+  };
 }

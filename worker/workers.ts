@@ -25,7 +25,7 @@ export async function createWorkers(options: Options): Promise<Worker[]> {
       stickyQueueScheduleToStartTimeout: '1s', // a dead worker's workflows are taken over so soon
       maxConcurrentActivityTaskExecutions: 200,
       maxConcurrentWorkflowTaskExecutions: 200, // what waits longer than the sticky second is replayed from its beginning
-      maxConcurrentLocalActivityExecutions: 8, // of many aborts at once the others wait a little, then go outside
+      maxConcurrentLocalActivityExecutions: 2, // of many aborts at once the others go outside
     }),
     Worker.create({
       ...{ ...shared, taskQueue: watchQueue },

@@ -23,11 +23,11 @@ const activities = proxyActivities<Record<ActKind & keyof Activities, (input: Ac
   cancellationType: ActivityCancellationType.TRY_CANCEL, // an abort waits for nothing
 });
 
-/** Within the workflow task, which is kept open meanwhile: commands wait for it, so it has one try of half a second. */
+/** Within the workflow task, which is kept open meanwhile: commands wait for it, so it has one try of 0.4 s. */
 const within = proxyLocalActivities<Pick<typeof activities, 'shift'>>({
-  scheduleToStartTimeout: '100ms', // where so many are taken back at once, it is no gain
-  startToCloseTimeout: '500ms',
-  scheduleToCloseTimeout: '600ms', // far from the task's own two seconds: one that outlives them begins anew, its commands unanswered
+  scheduleToStartTimeout: '10ms', // where so many are taken back at once, it is no gain
+  startToCloseTimeout: '400ms',
+  scheduleToCloseTimeout: '410ms', // far from the task's own two seconds: one that outlives them begins anew, its commands unanswered
   retry: { maximumAttempts: 1 },
 });
 

@@ -2,6 +2,7 @@ import type { Destination, GatewayRoute, VersionService } from '../../domain/pla
 import type { GatewayTraffic, ReleaseSpec } from '../../domain/release-spec.js';
 import { listAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { routeMark } from '../traffic/locate-route.js';
 import { sameDestination } from '../traffic/route-destinations.js';
 import type { CanaryFacts } from './canary-facts.js';
 import type { RouteFacts } from './check-route.js';
@@ -43,7 +44,7 @@ export function checkBackends(spec: GatewaySpec, versions: Versions, survey: Sur
   const at = ({ name }: VersionService): Destination => ({ ...destination, host: name });
   const found: GatewayRoute = {
     ...{ kind: 'gateway-api', namespace: spec.namespace, resource: spec.traffic.resource, name: spec.traffic.name },
-    rule: spec.traffic.rule,
+    ...{ rule: spec.traffic.rule, mark: routeMark(route.object, route.route.index) },
     ...(ofStable ? { stable: at(ofStable), stableService: ofStable } : {}),
     canary: at(ofCanary),
     missingServices: [...(own ? [] : [ofCanary]), ...(ofStable && !stables ? [ofStable] : [])],

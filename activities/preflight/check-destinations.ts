@@ -1,5 +1,6 @@
 import type { Destination, IstioRoute } from '../../domain/plan.js';
 import type { IstioTraffic, ReleaseSpec } from '../../domain/release-spec.js';
+import { routeMark } from '../traffic/locate-route.js';
 import { sameDestination } from '../traffic/route-destinations.js';
 import type { CanaryFacts } from './canary-facts.js';
 import type { RouteFacts } from './check-route.js';
@@ -44,9 +45,15 @@ export function checkDestinations(spec: IstioSpec, versions: Versions, survey: S
     if (!isKnown)
       findings.note(`The route lists ${showDestination(other)} with weight 0; the release takes it off the list.`);
   }
-  const { virtualService, route: reference } = spec.traffic;
-  const named = { namespace: spec.namespace, virtualService, route: reference };
-  return { kind: 'istio', ...named, ...found, before: route.route.destinations };
+  const { object, reference } = route;
+  const named = { namespace: spec.namespace, virtualService: object.metadata.name, route: reference };
+  return {
+    kind: 'istio',
+    ...named,
+    mark: routeMark(object, route.route.index),
+    ...found,
+    before: route.route.destinations,
+  };
 }
 
 function byHost({ traffic, service }: IstioSpec, destination: Destination, stable: Version | undefined): Destinations {

@@ -10,6 +10,7 @@ import type { Findings } from './findings.js';
 import { namedRoute, type RouteSpec } from './named-route.js';
 import { hasOrphan, routeObjects } from './orphans.js';
 import { showDestination } from './show-destination.js';
+import { soughtRoute } from './sought-route.js';
 import type { Survey } from './survey.js';
 
 /** The route that a release moves: it has one destination with all the requests. */
@@ -17,30 +18,39 @@ export interface RouteFacts {
   /** The object that it is in. */
   object: KubernetesObject;
   route: FoundRoute;
+  /** What tells it from the object's other routes. */
+  reference: RouteReference;
   /** Where all requests go now. */
   now: RouteDestination;
 }
 
-/** The named route; undefined when it is not there or cannot be moved, which is a problem. */
+/** The route that is named, or found; undefined when it is not there or cannot be moved, which is a problem. */
 export function checkRoute(spec: RouteSpec, fence: Fence, survey: Survey, findings: Findings): RouteFacts | undefined {
-  const object = findObject(spec, survey, findings);
-  if (hasOrphan(spec, fence, survey, findings) || !object) return undefined;
-  const { reference } = namedRoute(spec.traffic);
-  const route = findOne(object, reference, findings);
-  const now = route && oneDestination(object, route, findings);
-  return route && now && { object, route, now };
+  const found = theRoute(spec, survey, findings);
+  if (hasOrphan(spec, fence, survey, findings) || !found) return undefined;
+  const now = oneDestination(found.object, found.route, findings);
+  return now && { ...found, now };
 }
 
-function findObject({ namespace, traffic }: RouteSpec, survey: Survey, findings: Findings) {
-  const { kind, name, system } = namedRoute(traffic);
+function theRoute(spec: RouteSpec, survey: Survey, findings: Findings): Omit<RouteFacts, 'now'> | undefined {
+  const { kind, name, reference, system } = namedRoute(spec.traffic);
+  const { namespace } = spec;
   const reading = survey.unread.filter((each) => each.kind === kind);
   if (reading.some(({ why }) => why === 'unknown kind'))
     return findings.problem(`The cluster knows no ${kind}s: install ${system}, or name another way to split traffic.`);
-  const own = routeObjects(survey, namespace).filter((each) => each.kind === kind);
-  const found = own.find(({ metadata }) => metadata.name === name);
-  if (found || reading.some((each) => each.namespace === namespace)) return found;
-  const names = own.map(({ metadata }) => metadata.name);
-  return findings.problem(`There is no ${kind} ${namespace}/${name}${didYouMean(name, names)}`);
+  if (reading.some((each) => each.namespace === namespace)) return undefined;
+  const all = routeObjects(survey, namespace).filter((each) => each.kind === kind);
+  const named = all.find(({ metadata }) => metadata.name === name);
+  if (name !== undefined && !named)
+    return findings.problem(
+      `There is no ${kind} ${namespace}/${name}${didYouMean(
+        name,
+        all.map(({ metadata }) => metadata.name),
+      )}`,
+    );
+  if (!named || !reference) return soughtRoute(spec, named ? [named] : all, findings);
+  const route = findOne(named, reference, findings);
+  return route && { object: named, route, reference };
 }
 
 function findOne(object: KubernetesObject, reference: RouteReference, findings: Findings): FoundRoute | undefined {

@@ -21,7 +21,7 @@ export function checkRuled(
       `${where} has no hosts: it is a delegate, and rules only what others hand to it.`,
       'Release through the one with the hosts',
     );
-  else if (!hostsOf(virtualService).some((host) => covers(host, fullHost(service, namespace), namespace)))
+  else if (!rulesHost(virtualService, service, namespace))
     findings.bypass(
       `${where} is not for the host ${service}: clients in the mesh that call it go by no route, and get every pod behind it.`,
       `Add ${service} to its hosts`,
@@ -73,6 +73,11 @@ function checkEarlier(virtualService: KubernetesObject, index: number, findings:
 
 export function hostsOf(virtualService: KubernetesObject): string[] {
   return listAt(virtualService, 'spec', 'hosts').filter((host) => typeof host === 'string');
+}
+
+/** Whether its hosts name the Service, or match its full name. */
+export function rulesHost(virtualService: KubernetesObject, service: string, namespace: string): boolean {
+  return hostsOf(virtualService).some((host) => covers(host, fullHost(service, namespace), namespace));
 }
 
 function covers(host: string, wanted: string, namespace: string): boolean {

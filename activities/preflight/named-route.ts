@@ -5,10 +5,10 @@ import type { routeKinds } from '../traffic/route-form.js';
 export type RouteSpec = ReleaseSpec & { traffic: RouteTraffic };
 
 /** What the spec names: the object, which of its routes, and what is to be installed for there to be such objects. */
-interface NamedRoute {
+export interface NamedRoute {
   kind: (typeof routeKinds)[number];
-  name: string;
-  reference: RouteReference;
+  name?: string;
+  reference?: RouteReference;
   system: string;
 }
 
@@ -17,6 +17,11 @@ export function namedRoute(traffic: RouteTraffic): NamedRoute {
     const { resource, name, rule } = traffic;
     return { kind: resource, name, reference: rule, system: 'the Gateway API (gateway-api.sigs.k8s.io)' };
   }
-  const { virtualService, route } = traffic;
-  return { kind: 'VirtualService', name: virtualService, reference: route, system: 'Istio (istio.io)' };
+  const { virtualService: name, route: reference } = traffic;
+  return {
+    kind: 'VirtualService',
+    ...(name === undefined ? {} : { name }),
+    ...(reference === undefined ? {} : { reference }),
+    system: 'Istio (istio.io)',
+  };
 }

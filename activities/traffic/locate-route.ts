@@ -7,28 +7,48 @@ import { fullHost } from './route-destinations.js';
 import { formOf, referenceOf } from './route-form.js';
 
 /**
- * The release's route in its object as it is now. A route without a name can have moved to another place in the
- * list: then what it matches and where it goes tell it. Undefined when it cannot be told.
+ * The release's route in its object as it is now: by its name, or by what it matches and where it goes, since others may
+ * have moved it to another place in the list. Undefined when it is gone, or cannot be told: never its neighbour.
  */
 export function locateRoute(object: unknown, route: SplitRoute, fence: RouteFence | undefined): FoundRoute | undefined {
   const hits = findRoutes(object, referenceOf(route));
-  if (referenceOf(route).by === 'name' && hits[0]) return hits[0];
-  const { namespace } = route;
-  const all = routesOf(object).filter(({ destinations }) => destinations.length > 0);
+  const isNamed = referenceOf(route).by === 'name';
+  if (isNamed && hits.length === 1) return hits[0];
   const running = fence && !fence.ended ? fence : undefined;
-  const written = running?.written;
-  const signs: Sign[] = [
-    (destinations) => written !== undefined && difference(written, destinations, namespace) === undefined,
-    (destinations) => written !== undefined && samePlaces(written, destinations, namespace),
-    (destinations) => samePlaces(route.before, destinations, namespace),
-    (destinations) => goesToOurs(route, destinations),
-  ];
-  const marked = running ? all.filter(({ index }) => running['mark'] === routeMark(object, index)) : [];
-  return bySigns(signs, marked, hits) ?? choose(marked, hits) ?? bySigns(signs, all, hits);
+  const all = (isNamed && hits.length > 1 ? hits : routesOf(object)).filter(
+    ({ destinations }) => destinations.length > 0,
+  );
+  const mark = running?.['mark'] ?? route.mark;
+  const { written, places } = signsOf(route, running);
+  const marked = all.filter(({ index }) => mark === routeMark(object, index));
+  if (marked.length > 0) return bySigns([...written, ...places], marked, hits) ?? choose(marked, hits);
+  if (mark === undefined) return bySigns([...written, ...places], all, hits); // a plan that an older version made
+  return isSplit(running) ? bySigns(written, all, []) : undefined;
 }
 
 /** Tells by its destinations whether a route can be ours. */
 type Sign = (destinations: RouteDestination[]) => boolean;
+
+/** Those of what the release has written, and those of where it led before. */
+function signsOf(route: SplitRoute, running: RouteFence | undefined): { written: Sign[]; places: Sign[] } {
+  const { namespace, before } = route;
+  const written = running?.written;
+  return {
+    written: written
+      ? [
+          (destinations) => difference(written, destinations, namespace) === undefined,
+          (destinations) => samePlaces(written, destinations, namespace),
+        ]
+      : [],
+    places: [
+      (destinations) => samePlaces(before, destinations, namespace),
+      (destinations) => goesToOurs(route, destinations),
+    ],
+  };
+}
+
+/** What goes to one place alone tells nothing: a neighbour may, too. */
+const isSplit = (running: RouteFence | undefined): boolean => (running?.written ?? []).length > 1;
 
 /** The first sign that tells one route decides. */
 function bySigns(signs: Sign[], routes: FoundRoute[], hits: FoundRoute[]): FoundRoute | undefined {

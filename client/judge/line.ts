@@ -46,9 +46,6 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.inf
 
 function isHistogram(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const counts = value as Record<string, unknown>;
-  for (const boundary in counts) if (!isCount(counts[boundary])) return false;
+  for (const counted of Object.values(value)) if (!Number.isInteger(counted) || counted < 0) return false;
   return true;
 }
-
-const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;

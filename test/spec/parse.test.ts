@@ -27,7 +27,7 @@ test('the shortest useful spec, with its defaults', () => {
       namespace: 'bookinfo',
       service: 'reviews',
       canary: { version: 'v2', readyMs: 300_000, source: { kind: 'image', image: 'reviews:v2', env: {} } },
-      traffic: { kind: 'istio', virtualService: 'reviews', route: { by: 'name', name: 'primary' } },
+      traffic: { kind: 'istio', route: { by: 'name', name: 'primary' } },
       steps: [10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map((weight) => ({ kind: 'weight', weight, holdMs: 60_000 })),
       judge: { mode: 'act', strictness: usualStrictness },
       checks: [],

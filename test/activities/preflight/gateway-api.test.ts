@@ -43,7 +43,7 @@ describe('Services of one version', () => {
     const { route, port, canary, notes } = await planOf(world());
     expect(route).toEqual({
       ...{ kind: 'gateway-api', namespace: 'bookinfo', resource: 'HTTPRoute', name: 'reviews' },
-      rule: { by: 'name', name: 'primary' },
+      ...{ rule: { by: 'name', name: 'primary' }, mark: expect.any(String) },
       ...{ stable: at('reviews-v1'), stableService: made('v1'), canary: at('reviews-v2') },
       missingServices: [made('v2'), made('v1')],
       before: [{ ...backend('reviews'), destination: at('reviews') }],

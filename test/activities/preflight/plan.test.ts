@@ -33,6 +33,7 @@ test('the plan of the plain case', async () => {
       kind: 'istio',
       namespace: 'bookinfo',
       virtualService: 'reviews',
+      mark: expect.any(String),
       route: { by: 'name', name: 'primary' },
       stable: { host: 'reviews', subset: 'v1' },
       canary: { host: 'reviews', subset: 'v2' },

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { RouteFence } from '../../../activities/traffic/find-route.js';
 import { locateRoute, routeMark } from '../../../activities/traffic/locate-route.js';
 import type { IstioRoute } from '../../../domain/plan.js';
@@ -66,4 +66,32 @@ test('what an earlier release wrote on another route does not lead away from thi
   const http = service({ ...beta, route: [at('v1')] }, { ...ours, route: [at('v1')] });
   const earlier = fence({ ended: true, mark: routeMark(http, 0), written: [at('v1')] });
   expect(locateRoute(http, plan, earlier)?.index).toBe(1);
+});
+
+test('when it is gone, the neighbour that took its place is not taken for it', () => {
+  const neighbour = { ...match('/other'), route: [at('v1')] };
+  expect(locateRoute(service(beta, neighbour), plan, fence())).toBeUndefined();
+  expect(locateRoute(service(beta, neighbour), plan, fence({ written: [at('v1', 100)] }))).toBeUndefined();
+});
+
+describe('between the preflight and the first write', () => {
+  const found = { ...match('/'), route: [at('v1')] };
+  const marked: IstioRoute = { ...plan, mark: routeMark(service(beta, found), 1) };
+
+  test('it is found where it was moved to, by what it matches', () => {
+    expect(locateRoute(service(found, beta), marked, undefined)?.index).toBe(0);
+  });
+
+  test('gone, no other is taken for it', () => {
+    expect(locateRoute(service(beta, beta), marked, undefined)).toBeUndefined();
+    expect(locateRoute(service(beta), marked, undefined)).toBeUndefined();
+  });
+
+  test('with a second one of its name, it is the one that matches as before', () => {
+    const main = { ...found, name: 'main' };
+    const named: IstioRoute = { ...plan, route: { by: 'name', name: 'main' }, mark: routeMark(service(main), 0) };
+    const second = { ...beta, name: 'main' };
+    expect(locateRoute(service(second, main), named, undefined)?.index).toBe(1);
+    expect(locateRoute(service(second, { ...second, ...match('/x') }), named, undefined)).toBeUndefined();
+  });
 });
