@@ -23,7 +23,7 @@ const picturedSeed = 0.618;
 const all = 'good,odd,bad,alike,slow';
 const { values } = parseArgs({
   options: {
-    releases: { type: 'string', default: '1000' },
+    releases: { type: 'string', default: '500' },
     tables: { type: 'string', default: all },
     alone: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
