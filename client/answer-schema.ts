@@ -106,6 +106,9 @@ const planned = z.object({
       ...{ holdMs: z.number().optional(), gate: z.string().optional() },
     }),
   ),
+  writes: z
+    .array(z.object({ object: z.string(), fields: z.string(), will: z.string() }))
+    .describe('what is written for the split, an entry for each object'),
   checks: z.array(z.looseObject({ name: z.string(), metric: z.string() })),
   notes: z.array(z.string()),
 });

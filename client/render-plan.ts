@@ -4,6 +4,7 @@ import type { ReleaseSpec } from '../domain/release-spec.js';
 import type { Paint } from './paint.js';
 import { judgeText } from './render-judge.js';
 import { leastMs, type PlanStep, planSteps } from './plan-steps.js';
+import { planWrites } from './plan-writes.js';
 import { plain } from './plain.js';
 import { figure } from '../domain/show-figure.js';
 import type { Threshold } from '../domain/threshold.js';
@@ -27,6 +28,10 @@ export function renderPlan(spec: ReleaseSpec, plan: Plan, paint: Paint): string 
       [1],
     ),
     '',
+    ...aligned(
+      planWrites(plan).map(({ object, fields, will }) => ['write', plain(object), plain(fields), plain(will)]),
+      [],
+    ),
     ...(spec.judge ? [`judge  ${judgeText(spec.judge)}`] : []),
     ...spec.checks.map((check) => `check  ${plain(checkText(check))}`),
     ...notes.map((note) => paint.yellow(`note   ${plain(note)}`)),

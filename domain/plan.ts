@@ -62,12 +62,32 @@ export interface IstioRoute {
   stable?: Destination;
   canary: Destination;
   /** The DestinationRule with the subsets, and those that must be made because they are missing. */
-  destinationRule: { name: string; exists: boolean };
-  missingSubsets: { name: string; labels: Record<string, string> }[];
+  destinationRule: {
+    name: string;
+    exists: boolean;
+    /** What a rule of ours has beside its subsets: the policy that held before it, and who sees the route. */
+    carries?: { trafficPolicy?: Record<string, unknown>; exportTo?: string[] };
+  };
+  missingSubsets: Subset[];
   /** Stable's own, which is taken away at the end when we had made it, and made again when the release is taken back. */
-  stableSubset?: { name: string; labels: Record<string, string> };
+  stableSubset?: Subset;
   /** The route's destinations as they were before the release, to be put back by a rollback. */
   before: RouteDestination[];
+  /** Where the route does not rule clients in the mesh: the VirtualService of ours that does, until the release ends. */
+  meshRoute?: MeshRoute;
+}
+
+/** A version as a DestinationRule names it. `trafficPolicy`: what the canary's has of stable's. */
+export interface Subset {
+  name: string;
+  labels: Record<string, string>;
+  trafficPolicy?: Record<string, unknown>;
+}
+
+/** A VirtualService on gateway `mesh` with the same weights as the route; `host` is the users' Service, written out. */
+export interface MeshRoute {
+  name: string;
+  host: string;
 }
 
 /** One rule of a route of the Gateway API, and the two Services between which its requests are split. */

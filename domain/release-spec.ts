@@ -22,8 +22,8 @@ export interface ReleaseSpec {
   inconclusive: { limitMs: number; action: 'ask' | 'roll-back' };
   /** What follows when somebody else edits what is ours. */
   drift: 'pause' | 'put-back' | 'roll-back';
-  /** Whether clients that the route does not rule are a reason to refuse. */
-  bypass: 'refuse' | 'accept';
+  /** What becomes of ways to the service that the route does not rule; undefined in what was started before there was a choice. */
+  ways?: Ways;
   /** When no weight may rise; undefined: it may at any time. */
   freeze?: { windows: FreezeWindow[]; shared: SharedWindows[] };
   bakeMs: number;
@@ -31,6 +31,12 @@ export interface ReleaseSpec {
   /** Who is told what of it, by names that the worker knows; undefined: those that the worker tells of every release. */
   notify?: Subscription[];
 }
+
+/**
+ * `close`: what can be is closed for the time of the release, and by what is left nobody may have come for an hour; `accept`:
+ * all stay, and are told; `refuse`: there may be none.
+ */
+export type Ways = 'close' | 'accept' | 'refuse';
 
 /** The version to be released, and where its Deployment comes from. */
 export interface Canary {

@@ -31,7 +31,7 @@ export const releaseSchema = z
         .strictObject({ limit: duration.prefault('30m'), action: z.enum(['ask', 'roll-back']).default('ask') })
         .prefault({}),
       drift: z.enum(['pause', 'put-back', 'roll-back']).default('pause'),
-      bypass: z.enum(['refuse', 'accept']).default('refuse'),
+      ways: z.enum(['close', 'accept', 'refuse']).default('close'),
       freeze: freeze.optional(),
       bake: duration.prefault('10m'),
       decommission: z.enum(['delete', 'scale', 'leave']).default('delete'),

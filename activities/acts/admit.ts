@@ -8,7 +8,7 @@ import type { Ports } from '../ports.js';
  */
 export function admit({ workloads, sharedFreeze }: Ports): Conducted<'admit'> {
   return async ({ act, spec, plan, fence }, { signal }) => {
-    const hasUsers = !plan.stable || spec.bypass === 'accept';
+    const hasUsers = !plan.stable || (spec.ways ?? 'accept') === 'accept';
     const frozen = hasUsers && !act.override ? await freezeNow(sharedFreeze, spec, signal) : undefined;
     if (frozen) return { kind: 'frozen', ...frozen };
     await workloads(plan).admit(fence, signal);

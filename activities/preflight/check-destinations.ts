@@ -1,12 +1,13 @@
 import type { Destination, IstioRoute } from '../../domain/plan.js';
 import type { IstioTraffic, ReleaseSpec } from '../../domain/release-spec.js';
+import { listAt } from '../kubernetes/json-value.js';
 import { routeMark } from '../traffic/locate-route.js';
 import { sameDestination } from '../traffic/route-destinations.js';
 import type { CanaryFacts } from './canary-facts.js';
 import type { RouteFacts } from './check-route.js';
 import { namedSubset, newSubset, ruleFor, rulesFor, subsetWith } from './find-subset.js';
 import type { Findings } from './findings.js';
-import { selectorOf, selects } from './labels.js';
+import { selectorOf, selects, showLabels } from './labels.js';
 import { serviceOfHost } from './service-of-host.js';
 import { showDestination } from './show-destination.js';
 import type { Survey } from './survey.js';
@@ -21,6 +22,8 @@ interface Versions {
   route: RouteFacts;
   stable: Version | undefined;
   canary: CanaryFacts;
+  /** Whether clients of every namespace go by a route of ours. */
+  isForAll: boolean;
 }
 
 /** Where the route sends stable's requests and the canary's, told apart by subset or by host. */
@@ -40,10 +43,10 @@ export function checkDestinations(spec: IstioSpec, versions: Versions, survey: S
     );
   }
   const found = isByHost ? byHost(spec, destination, stable) : bySubset(spec, versions, survey);
+  if (!isByHost) checkStables(found, canary, findings);
   for (const { destination: other } of route.route.destinations) {
     const isKnown = [destination, found.canary].some((each) => sameDestination(each, other, spec.namespace));
-    if (!isKnown)
-      findings.note(`The route lists ${showDestination(other)} with weight 0; the release takes it off the list.`);
+    if (!isKnown) findings.note(`The route lists ${showDestination(other)} with weight 0: it stays as it is.`);
   }
   const { object, reference } = route;
   const named = { namespace: spec.namespace, virtualService: object.metadata.name, route: reference };
@@ -65,24 +68,39 @@ function byHost({ traffic, service }: IstioSpec, destination: Destination, stabl
   };
 }
 
-function bySubset(spec: IstioSpec, { route, stable, canary }: Versions, { destinationRules }: Survey): Destinations {
+function bySubset(
+  spec: IstioSpec,
+  { route, stable, canary, isForAll }: Versions,
+  { destinationRules, rootRules }: Survey,
+): Destinations {
   const { destination } = route.now;
-  const { namespace, service } = spec;
+  const { namespace } = spec;
+  const exportTo = isForAll ? [] : listAt(route.object, 'spec', 'exportTo').filter((each) => typeof each === 'string');
   const rules = rulesFor(destination.host, namespace, destinationRules);
   const listed = route.route.destinations.flatMap((each) => each.destination.subset ?? []);
-  const own = subsetWith(canary.labels, stable?.labels, rules, listed) ?? newSubset(spec.canary.version, rules);
   const others =
     stable && destination.subset === undefined ? subsetWith(stable.labels, canary.labels, rules) : undefined;
-  const stables = stable && (namedSubset(destination, rules) ?? others ?? newSubset(stable.version ?? '', rules));
+  const named = namedSubset(destination, rules);
+  const stables = stable && (named ?? others ?? newSubset(stable.version ?? '', rules));
+  const own =
+    subsetWith(canary.labels, stable?.labels, rules, listed) ?? newSubset(spec.canary.version, rules, stables ?? named);
   const missing = [own, ...(stables ? [stables] : [])].filter(
     (each) => !namedSubset({ host: '', subset: each.name }, rules),
   );
   return {
     ...(stables ? { stable: { ...destination, subset: stables.name }, stableSubset: stables } : {}),
     canary: { ...destination, subset: own.name },
-    destinationRule: ruleFor(destination, namespace, service, destinationRules),
+    destinationRule: ruleFor(destination, spec, { rules: destinationRules, rootRules, exportTo }),
     missingSubsets: missing,
   };
+}
+
+/** A subset that somebody has made is trusted only when it has the pods of one version. */
+function checkStables({ stableSubset }: Destinations, canary: CanaryFacts, findings: Findings): void {
+  if (stableSubset && selects(stableSubset.labels, canary.labels))
+    findings.problem(
+      `Subset ${stableSubset.name}, to which the route sends, has the canary's pods, too (${showLabels(stableSubset.labels)}): give it a label in which the versions differ.`,
+    );
 }
 
 /** Versions by host: the canary's host has its pods, and stable's has not. */

@@ -6,11 +6,10 @@ import { showObject } from '../kubernetes/object-reference.js';
 import { fullHost } from '../traffic/route-destinations.js';
 import { formOf } from '../traffic/route-form.js';
 import type { CanaryFacts } from './canary-facts.js';
+import { checkMirrors } from './check-mirrors.js';
 import type { RouteFacts } from './check-route.js';
-import { namedSubset, rulesFor } from './find-subset.js';
 import type { Findings } from './findings.js';
-import { selects, selectorOf } from './labels.js';
-import { serviceOfHost } from './service-of-host.js';
+import { leadsToCanary } from './leads-to-canary.js';
 import { showDestination } from './show-destination.js';
 import type { Survey } from './survey.js';
 
@@ -28,8 +27,9 @@ export function checkOtherRoutes(spec: ReleaseSpec, release: Release, survey: Su
       listAt(object, 'spec', list).forEach((route, index) => {
         const { route: named, object: own } = release.route;
         const isNamed = list === form.routes && index === named.index && isSame(object, own);
-        if (!isNamed)
-          checkOne(spec, { ...release, which: whichOf(object, route, index), route, object }, survey, findings);
+        const other = { ...release, which: whichOf(object, route, index), route, object };
+        if (!isNamed) checkOne(spec, other, survey, findings);
+        checkMirrors(spec, other, survey, findings);
       });
   }
 }
@@ -56,16 +56,17 @@ function checkOne(
     const to = showDestination(destination);
     const host = fullHost(destination.host, from);
     if (hasOwn(destination) && isStable(spec, destination, host, destinations)) {
-      if (spec.decommission !== 'leave')
-        findings.bypass(
-          `${which} always sends to ${to}, whatever the weight, and to nowhere once stable is taken away.`,
-          `Have it send to ${destination.host} by the same weights, keep stable (decommission: leave)`,
+      const always = `${which} always sends to ${to}, whatever the weight`;
+      if (spec.decommission === 'leave') findings.note(`${always}: those who come by it stay with stable.`);
+      else
+        findings.problem(
+          `${always}, and to nowhere once stable is taken away: have it send to ${destination.host} by the same weights, or keep stable (decommission: leave).`,
         );
     } else if (leadsToCanary(spec, { destination, host, canary }, survey) && !isIdle(read(route), weight)) {
-      findings.bypass(
-        `${which} sends to ${to}, which reaches the canary whatever the weight.`,
-        remedyFor(spec, destinations),
-      );
+      findings.way({
+        text: `${which} sends to ${to}, which reaches the canary whatever the weight.`,
+        remedy: remedyFor(spec, destinations),
+      });
       if (hasOwn(destination) && canary.dark === 'label')
         findings.problem(
           `${which} sends users to ${to}, who get 503 while the canary is dark: take it off that route, or give it weight 0.`,
@@ -86,18 +87,6 @@ function isStable(
   { stable }: Release['destinations'],
 ): boolean {
   return stable !== undefined && fullHost(stable.host, namespace) === host && stable.subset === subset;
-}
-
-function leadsToCanary(
-  { namespace }: ReleaseSpec,
-  { destination, host, canary }: { destination: Destination; host: string; canary: CanaryFacts },
-  { services, destinationRules }: Survey,
-): boolean {
-  const service = serviceOfHost(host, namespace, services);
-  if (!service || !selects(selectorOf(service), canary.labels)) return false;
-  if (destination.subset === undefined) return true;
-  const subset = namedSubset(destination, rulesFor(host, namespace, destinationRules));
-  return subset !== undefined && (Object.keys(subset.labels).length === 0 || selects(subset.labels, canary.labels));
 }
 
 function remedyFor({ traffic }: ReleaseSpec, { stable }: Release['destinations']): string {

@@ -23,10 +23,10 @@ export function checkEvenness(service: KubernetesObject, findings: Findings): vo
       : ['service.kubernetes.io/topology-mode']),
   ];
   if (near.length > 0)
-    findings.bypass(
-      `Service ${name} keeps requests near their clients (${near.join(', ')}): who gets the canary depends on where its pods are, and the share of the pods is not that of the requests.`,
-      'Take that away',
-    );
+    findings.way({
+      text: `Service ${name} keeps requests near their clients (${near.join(', ')}): who gets the canary depends on where its pods are, and the share of the pods is not that of the requests.`,
+      remedy: 'Take that away',
+    });
 }
 
 /** Numbers of pods with which no share can be made, or the load not be served. */

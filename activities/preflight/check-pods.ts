@@ -1,36 +1,38 @@
 import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { isRunning, labelsFrom } from '../probes/container.js';
 import type { CanaryFacts } from './canary-facts.js';
+import { type Callers, cameBy } from './callers.js';
 import { hasSidecar } from './check-sender.js';
 import type { Findings } from './findings.js';
 import { selects } from './labels.js';
 import { isMutualTlsStrict } from './mutual-tls.js';
+import { shareOfPods } from './share-of-pods.js';
 import type { Survey } from './survey.js';
 import type { Version } from './versions.js';
 
 interface Subject {
   stable: Version | undefined;
   canary: CanaryFacts;
-  /** The share of requests from clients without a sidecar, 0 to 1. */
-  bareShare: number | undefined;
+  /** Undefined: nobody can tell who called, or a route of the service would rule nobody in the cluster anyway. */
+  callers: Callers | undefined;
 }
 
 /** Clients that no route rules, since they have no sidecar: by what was counted, and by what is there. */
 export function checkPods(
   spec: ReleaseSpec,
-  { stable, canary, bareShare = 0 }: Subject,
+  { stable, canary, callers }: Subject,
   survey: Survey,
   findings: Findings,
 ): void {
   const isStrict = isMutualTlsStrict(canary.labels, spec.namespace, survey.peerAuthentications);
   if (isStrict) return checkSenderIsInMesh(spec, survey, findings);
-  const pods = canary.replicas + (stable?.replicas ?? 0);
-  const reached = pods === 0 ? 0 : canary.replicas / pods;
-  if (bareShare > 0.01)
-    findings.bypass(
-      `${percent(bareShare)} of the requests of the last five minutes came from clients without a sidecar, whom no route rules: as soon as the canary is let in, they get it by its share of the pods (${percent(reached)}).`,
-      'Give them sidecars, or have the service take mutual TLS alone (PeerAuthentication STRICT)',
-    );
+  const came = cameBy(callers, 'request', (caller) => caller.isBare && caller.service === spec.service);
+  if (came && came.count > 0)
+    findings.way({
+      text: `Clients without a sidecar call ${spec.service}, whom no route rules: as soon as the canary is let in, they get it by its share of the pods (${shareOfPods(canary, stable)}).`,
+      came,
+      remedy: 'Give them sidecars, or have the service take mutual TLS alone (PeerAuthentication STRICT)',
+    });
   const bare = survey.pods.filter((pod) => isRunning(pod) && !hasSidecar(pod));
   if (bare.length > 0)
     findings.note(
@@ -46,8 +48,4 @@ export function checkSenderIsInMesh({ namespace, verify }: ReleaseSpec, { pods }
     findings.problem(
       `verify.from: pod ${namespace}/${sender.metadata.name} has no sidecar, and the canary takes mutual TLS alone (PeerAuthentication STRICT): name a pod in the mesh.`,
     );
-}
-
-function percent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(2))} %`;
 }

@@ -1,7 +1,9 @@
 import type { Destination } from '../../domain/plan.js';
 import { listAt, numberAt, textAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { cameBy } from './callers.js';
 import type { Findings } from './findings.js';
+import type { Seen } from './seen.js';
 
 interface Port {
   number: number;
@@ -18,16 +20,18 @@ const others = ['tcp', 'tls', 'https', 'mongo', 'mysql', 'redis', 'udp'];
 export function checkPorts(
   service: KubernetesObject,
   destination: Destination,
+  { callers }: Seen,
   findings: Findings,
 ): number | undefined {
   const ports = listAt(service, 'spec', 'ports').map(portFrom);
   const where = `Service ${service.metadata.namespace}/${service.metadata.name}`;
   const unruled = ports.filter(({ protocol }) => others.includes(protocol));
   if (unruled.length > 0)
-    findings.bypass(
-      `${where} has ports that no HTTP route rules: ${unruled.map(({ number, name }) => `${number} (${name})`).join(', ')}; their connections reach the canary by its share of the pods.`,
-      'Give them a Service of their own',
-    );
+    findings.way({
+      text: `${where} has ports that no HTTP route rules: ${unruled.map(({ number, name }) => `${number} (${name})`).join(', ')}; their connections reach the canary by its share of the pods.`,
+      came: cameBy(callers, 'connection', (caller) => caller.service === service.metadata.name),
+      remedy: 'Give them a Service of their own',
+    });
   const ruled = ports.filter((port) => !unruled.includes(port));
   const wanted = destination.port?.number;
   const port =

@@ -1,7 +1,7 @@
 import type { Fence } from '../../domain/fence.js';
 import type { RouteDestination } from '../../domain/plan.js';
 import type { RouteReference } from '../../domain/release-spec.js';
-import { valueAt } from '../kubernetes/json-value.js';
+import { numberAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
 import { findRoutes, type FoundRoute, routesOf } from '../traffic/find-route.js';
@@ -75,6 +75,10 @@ function oneDestination(object: KubernetesObject, route: FoundRoute, findings: F
       `${which} ${isDelegate ? 'delegates to another VirtualService: release through that one.' : 'has no destinations: it redirects or answers by itself.'}`,
     );
   }
+  if (numberAt(object, 'spec', 'http', index, 'fault', 'abort', 'percentage', 'value') === 100)
+    return findings.problem(
+      `${which} answers every request by itself (fault.abort of 100 %): none gets to a version, and nothing could be measured; name another route, or take the fault away.`,
+    );
   const [now, ...others] =
     destinations.length === 1 ? destinations : destinations.filter(({ weight = 0 }) => weight > 0);
   if (!now || others.length > 0)

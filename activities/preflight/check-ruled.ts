@@ -1,63 +1,103 @@
-import type { ReleaseSpec } from '../../domain/release-spec.js';
+import type { MeshRoute } from '../../domain/plan.js';
 import { listAt, textAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
 import { fullHost } from '../traffic/route-destinations.js';
+import { cameBy } from './callers.js';
 import type { RouteFacts } from './check-route.js';
+import { closeMesh } from './close-mesh.js';
 import type { Findings } from './findings.js';
-import type { Survey } from './survey.js';
+import type { RouteSpec } from './named-route.js';
+import { noteCallers } from './note-callers.js';
+import { delegationsTo, holdersOf, hostsOf, isForMesh, rulersOf, rulesHost } from './rulers.js';
+import type { Seen } from './seen.js';
+import type { Version } from './versions.js';
 
-/** Whether the named route is the one that users' requests to the service go by: what its VirtualService does not rule. */
-export function checkRuled(
-  spec: ReleaseSpec,
-  { object: virtualService, route }: RouteFacts,
-  survey: Survey,
-  findings: Findings,
-): void {
-  const { namespace, service } = spec;
-  const where = showObject(virtualService);
-  if (hostsOf(virtualService).length === 0)
-    findings.bypass(
-      `${where} has no hosts: it is a delegate, and rules only what others hand to it.`,
-      'Release through the one with the hosts',
-    );
-  else if (!rulesHost(virtualService, service, namespace))
-    findings.bypass(
-      `${where} is not for the host ${service}: clients in the mesh that call it go by no route, and get every pod behind it.`,
-      `Add ${service} to its hosts`,
-    );
-  if (!isForMesh(virtualService))
-    findings.bypass(
-      `${where} is for gateways alone (${listAt(virtualService, 'spec', 'gateways').join(', ')}): clients in the mesh go by no route, and get every pod behind the Service.`,
-      'Add `mesh` to its gateways',
-    );
-  const seenBy = listAt(virtualService, 'spec', 'exportTo');
-  if (seenBy.length > 0 && !seenBy.includes('*'))
-    findings.bypass(
-      `${where} is for clients of the namespaces ${seenBy.join(', ')} alone (exportTo): all others go by no route.`,
-      'Export it to `*`',
-    );
-  checkRivals(spec, virtualService, survey, findings);
-  checkEarlier(virtualService, route.index, findings);
+/** Who serves users now, and is to; undefined, where it could not be told. */
+export interface Serving {
+  stable: Version | 'first' | undefined;
+  canary: { replicas: number } | undefined;
 }
 
-/** Of several VirtualServices for one host the proxies of the mesh take one, and do not say which. */
-function checkRivals(
-  { namespace, service }: ReleaseSpec,
-  own: KubernetesObject,
-  { virtualServices }: Survey,
+/**
+ * Whether the named route is the one that users' requests to the service go by: what its VirtualService does not rule.
+ * Answers the route of ours that rules clients in the mesh meanwhile, where the release is to make one.
+ */
+export function checkRuled(
+  spec: RouteSpec,
+  facts: RouteFacts,
+  { serving, seen }: { serving: Serving; seen: Seen },
+  findings: Findings,
+): MeshRoute | undefined {
+  const { object: virtualService, route } = facts;
+  checkEarlier(virtualService, route.index, findings);
+  const where = showObject(virtualService);
+  const rulers = rulersOf(virtualService, seen.survey);
+  if (rulers.length === 0)
+    return findings.problem(
+      `${where} has no hosts, and no VirtualService hands requests to it (delegate): nobody comes by its routes; release through one with hosts.`,
+    );
+  noteParents(virtualService, rulers, findings);
+  if (isHalfWritten(spec, rulers, findings)) return undefined;
+  checkExports(spec, virtualService, seen, findings);
+  const own = [virtualService, ...rulers];
+  const isRuled = rulers.some((each) => isForMesh(each) && rulesHost(each, spec.service, spec.namespace));
+  if (isRuled) noteCallers(spec, facts, seen.survey, findings);
+  else return closeMesh(spec, { rulers, own, serving }, seen, findings);
+  for (const rival of holdersOf(spec, { own, loosely: false }, seen.survey))
+    findings.way({
+      text: `${showObject(rival)} is for the host ${spec.service}, too: proxies take one of the two, and that may be the other.`,
+      came: cameBy(seen.callers, 'request', ({ service, isBare }) => service === spec.service && !isBare),
+      remedy: 'Make one of both',
+    });
+  return undefined;
+}
+
+function noteParents(virtualService: KubernetesObject, rulers: KubernetesObject[], findings: Findings): void {
+  for (const parent of rulers.filter((each) => each !== virtualService)) {
+    const paths = delegationsTo(virtualService, parent)
+      .flatMap((route) => listAt(route, 'match'))
+      .map((match) => textAt(match, 'uri', 'prefix') ?? textAt(match, 'uri', 'exact') ?? textAt(match, 'uri', 'regex'))
+      .filter((path) => path !== undefined);
+    const which = paths.length === 0 ? '' : ` (${paths.join(', ')})`;
+    findings.note(`${showObject(virtualService)} has the requests that ${showObject(parent)} hands to it${which}.`);
+  }
+}
+
+/** Istio completes a name without a dot alone. */
+function isHalfWritten(spec: RouteSpec, rulers: KubernetesObject[], findings: Findings): boolean {
+  const full = fullHost(spec.service, spec.namespace);
+  const isHalf = (host: string) => host.includes('.') && full.startsWith(`${host}.`);
+  for (const ruler of rulers.filter(isForMesh)) {
+    const half = hostsOf(ruler).find(isHalf);
+    if (half === undefined || rulesHost(ruler, spec.service, spec.namespace)) continue;
+    findings.problem(
+      `${showObject(ruler)} is for the host ${half}, which nobody calls: Istio completes no name that has a dot; write ${full}.`,
+    );
+    return true;
+  }
+  return false;
+}
+
+function checkExports(
+  { service }: RouteSpec,
+  virtualService: KubernetesObject,
+  { callers }: Seen,
   findings: Findings,
 ): void {
-  const host = fullHost(service, namespace);
-  for (const rival of virtualServices) {
-    const isOwn = rival.metadata.name === own.metadata.name && rival.metadata.namespace === own.metadata.namespace;
-    const isForHost = hostsOf(rival).some((each) => fullHost(each, rival.metadata.namespace ?? '') === host);
-    if (isOwn || !isForHost || !isForMesh(rival)) continue;
-    findings.bypass(
-      `${showObject(rival)} is for the host ${service}, too: proxies take one of the two, and that may be the other.`,
-      'Make one of both',
-    );
-  }
+  const exported = listAt(virtualService, 'spec', 'exportTo').filter((each) => typeof each === 'string');
+  if (exported.length === 0 || exported.includes('*')) return;
+  const own = virtualService.metadata.namespace ?? '';
+  const names = exported.map((each) => (each === '.' ? own : each));
+  findings.way({
+    text: `${showObject(virtualService)} is for clients of ${names.join(', ')} alone (exportTo): those of all other namespaces go by no route.`,
+    came: cameBy(
+      callers,
+      'request',
+      (caller) => caller.service === service && !caller.isBare && !names.includes(caller.namespace),
+    ),
+    remedy: 'Export it to `*`',
+  });
 }
 
 /** The first route that matches is taken. */
@@ -69,22 +109,4 @@ function checkEarlier(virtualService: KubernetesObject, index: number, findings:
   findings.problem(
     `Route ${name} of ${showObject(virtualService)} stands before the one to be released and matches everything: no request gets further; put it last.`,
   );
-}
-
-export function hostsOf(virtualService: KubernetesObject): string[] {
-  return listAt(virtualService, 'spec', 'hosts').filter((host) => typeof host === 'string');
-}
-
-/** Whether its hosts name the Service, or match its full name. */
-export function rulesHost(virtualService: KubernetesObject, service: string, namespace: string): boolean {
-  return hostsOf(virtualService).some((host) => covers(host, fullHost(service, namespace), namespace));
-}
-
-function covers(host: string, wanted: string, namespace: string): boolean {
-  return host.startsWith('*') ? wanted.endsWith(host.slice(1)) : fullHost(host, namespace) === wanted;
-}
-
-export function isForMesh(virtualService: KubernetesObject): boolean {
-  const gateways = listAt(virtualService, 'spec', 'gateways');
-  return gateways.length === 0 || gateways.includes('mesh');
 }

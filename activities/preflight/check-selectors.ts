@@ -32,14 +32,14 @@ export function checkSelectors(
     const selector = selectorOf(other);
     const where = `Service ${namespace}/${other.metadata.name}`;
     if (selects(selector, dark))
-      findings.bypass(
-        `${where} selects the canary's pods, too, while they are dark: who calls it gets the canary whatever the weight.`,
-        "Have it select by what the users' Service selects",
-      );
+      findings.way({
+        text: `${where} selects the canary's pods, too, while they are dark: who calls it gets the canary whatever the weight.`,
+        remedy: "Have it select by what the users' Service selects",
+      });
     else if (stable && selects(selector, stable.labels) && !selects(selector, canary.labels))
-      findings.bypass(
-        `${where} selects the pods of ${stable.name} and not the canary's: with all users on the canary it has none.`,
-        'Have it select both versions',
-      );
+      findings.way({
+        text: `${where} selects the pods of ${stable.name} and not the canary's: with all users on the canary it has none.`,
+        remedy: 'Have it select both versions',
+      });
   }
 }

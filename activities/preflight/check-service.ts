@@ -34,6 +34,8 @@ export function checkService(
     );
   if (valueAt(service, 'spec', 'publishNotReadyAddresses') === true)
     findings.problem(`${where} has publishNotReadyAddresses: pods that are not ready would get users; take that away.`);
+  if (textAt(service, 'spec', 'sessionAffinity') === 'ClientIP' && traffic.kind !== 'replicas')
+    findings.note(`${where} has sessionAffinity, which routes do not follow: users are not kept on one version.`);
   const { version } = selectorOf(service);
   if (version !== undefined && canaryHostOf(traffic) === undefined)
     findings.problem(

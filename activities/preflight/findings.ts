@@ -1,11 +1,27 @@
+import type { Ways } from '../../domain/release-spec.js';
+import { type Came, showCame } from './callers.js';
+
+/** A way to the service that the route does not rule. */
+export interface Way {
+  /** What it is, and what those get who come by it. */
+  text: string;
+  /** What would end it. */
+  remedy: string;
+  /** Who came by it in the last hour; undefined: nobody can tell. */
+  came?: Came | undefined;
+  /** What the release itself does about it; undefined: it cannot do anything. */
+  closed?: string | undefined;
+}
+
 /** What preflight has found so far: problems refuse the release, notes are for the person to know. */
 export class Findings {
   readonly problems: string[] = [];
   readonly notes: string[] = [];
-  readonly #bypass: 'refuse' | 'accept';
+  readonly #ways: Ways;
 
-  constructor(bypass: 'refuse' | 'accept') {
-    this.#bypass = bypass;
+  /** `ways`: what the spec wants done about ways that the route does not rule. */
+  constructor(ways: Ways) {
+    this.#ways = ways;
   }
 
   problem(text: string): undefined {
@@ -16,9 +32,12 @@ export class Findings {
     this.notes.push(text);
   }
 
-  /** A way to the service that the route does not rule: refused, unless the spec accepts it. */
-  bypass(text: string, remedy: string): undefined {
-    if (this.#bypass === 'accept') return this.note(`Accepted: ${text}`);
-    return this.problem(`${text} ${remedy}, or accept it with \`bypass: accept\`.`);
+  /** Accepted, closed, or shown where nobody came by it, as the spec says; else the release is refused for it. */
+  way({ text, remedy, came, closed }: Way): undefined {
+    const shown = came ? ` ${showCame(came)}` : '';
+    if (this.#ways === 'accept') return this.note(`Accepted: ${text}${shown}`);
+    if (this.#ways === 'close' && closed !== undefined) return this.note(`Closed: ${text} ${closed}`);
+    if (this.#ways === 'close' && came?.count === 0) return this.note(`${text}${shown}`);
+    return this.problem(`${text}${shown} ${remedy}, or accept it with \`ways: accept\`.`);
   }
 }

@@ -11,25 +11,27 @@ export async function missingPermissions(cluster: Cluster, spec: ReleaseSpec, si
   return missing(cluster, spec.namespace, neededFor(spec), signal);
 }
 
-/** The same of the autoscalers that were found. */
-export async function missingForAutoscalers(
+/** The same of what only the plan says: the autoscalers that were found, and the route of ours for clients in the mesh. */
+export async function missingForPlan(
   cluster: Cluster,
-  { namespace, decommission }: ReleaseSpec,
-  { autoscaling }: Pick<Plan, 'autoscaling'>,
+  spec: ReleaseSpec,
+  { autoscaling, route }: Pick<Plan, 'autoscaling' | 'route'>,
   signal: AbortSignal,
 ): Promise<string[]> {
-  if (!autoscaling) return [];
-  const isOurs = autoscaling.make !== undefined;
-  return missing(
-    cluster,
-    namespace,
-    [
-      ...of('HorizontalPodAutoscaler', ['get', 'list', 'patch']),
-      ...(isOurs ? of('HorizontalPodAutoscaler', ['create']) : []),
-      ...(isOurs || decommission === 'delete' ? of('HorizontalPodAutoscaler', ['delete']) : []),
-    ],
-    signal,
-  );
+  const makesRoute = route.kind === 'istio' && route.meshRoute !== undefined;
+  const needed = [
+    ...(autoscaling ? forAutoscalers(spec, autoscaling.make !== undefined) : []),
+    ...(makesRoute ? of('VirtualService', ['create', 'delete']) : []),
+  ];
+  return missing(cluster, spec.namespace, needed, signal);
+}
+
+function forAutoscalers({ decommission }: ReleaseSpec, isOurs: boolean): Needed[] {
+  return [
+    ...of('HorizontalPodAutoscaler', ['get', 'list', 'patch']),
+    ...(isOurs ? of('HorizontalPodAutoscaler', ['create']) : []),
+    ...(isOurs || decommission === 'delete' ? of('HorizontalPodAutoscaler', ['delete']) : []),
+  ];
 }
 
 async function missing(cluster: Cluster, own: string, all: Needed[], signal: AbortSignal): Promise<string[]> {

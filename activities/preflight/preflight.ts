@@ -8,7 +8,7 @@ import { noReceivers, type Receivers } from '../../spec/receivers.js';
 import type { SharedFreeze } from '../freeze/shared-freeze.js';
 import type { Cluster } from '../kubernetes/cluster.js';
 import type { MetricsSource } from '../metrics/metrics-source.js';
-import { shareOfBareClients } from './check-clients.js';
+import { readCallers } from './callers.js';
 import { checkFreeze } from './check-freeze.js';
 import { metricsProblems } from './check-metrics.js';
 import { checkReceivers, defaultSubscriptions } from './check-receivers.js';
@@ -16,7 +16,7 @@ import { senderProblems } from './check-sender.js';
 import { Findings } from './findings.js';
 import { makePlan } from './make-plan.js';
 import { noteTraffic } from './note-traffic.js';
-import { missingForAutoscalers, missingPermissions } from './permissions.js';
+import { missingForPlan, missingPermissions } from './permissions.js';
 import { type Survey, takeSurvey } from './survey.js';
 
 interface World {
@@ -46,10 +46,10 @@ async function examine(
   fence: Fence,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const findings = new Findings(spec.bypass);
-  const [survey, bareShare, ...problems] = await Promise.all([
+  const findings = new Findings(spec.ways ?? 'refuse');
+  const [survey, callers, ...problems] = await Promise.all([
     takeSurvey(cluster, spec, signal),
-    spec.traffic.kind === 'replicas' ? undefined : shareOfBareClients(metrics, spec, signal),
+    spec.traffic.kind === 'replicas' ? undefined : readCallers(metrics, spec, signal),
     missingPermissions(cluster, spec, signal),
     metricsProblems(metrics, spec, signal),
     senderProblems(cluster, spec, signal),
@@ -58,8 +58,8 @@ async function examine(
   for (const problem of problems.flat()) findings.problem(problem);
   noteUnread(survey, spec, findings);
   const subscriptions = told(checkReceivers(spec, receivers, findings));
-  const plan = isBlind(survey, spec) ? undefined : makePlan(spec, fence, { survey, bareShare }, findings);
-  if (plan) for (const each of await missingForAutoscalers(cluster, spec, plan, signal)) findings.problem(each);
+  const plan = isBlind(survey, spec) ? undefined : makePlan(spec, fence, { survey, callers }, findings);
+  if (plan) for (const each of await missingForPlan(cluster, spec, plan, signal)) findings.problem(each);
   if (findings.problems.length > 0) return { kind: 'refused', problems: findings.problems, ...subscriptions };
   if (!plan) throw new Error('Preflight found neither a plan nor a problem');
   await noteTraffic(metrics, { spec, plan }, findings, signal);

@@ -5,9 +5,9 @@ import { showObject } from '../kubernetes/object-reference.js';
 import { findRoutes, type FoundRoute, routesOf } from '../traffic/find-route.js';
 import { fullHost } from '../traffic/route-destinations.js';
 import { canaryHostOf } from './canary-host.js';
-import { rulesHost } from './check-ruled.js';
 import type { Findings } from './findings.js';
 import { namedRoute, type RouteSpec } from './named-route.js';
+import { rulesHost } from './rulers.js';
 
 interface Sought {
   object: KubernetesObject;

@@ -18,7 +18,12 @@ export interface Survey {
   budgets: KubernetesObject[];
   /** Of all namespaces, as far as they may be read. */
   virtualServices: KubernetesObject[];
+  /** Of the service's namespace. */
   destinationRules: KubernetesObject[];
+  /** The DestinationRules of all others but the root namespace, as far as they may be read. */
+  otherRules: KubernetesObject[];
+  /** Those of the root namespace, which are for the whole mesh. */
+  rootRules: KubernetesObject[];
   /** HTTPRoutes and GRPCRoutes, likewise. */
   gatewayRoutes: KubernetesObject[];
   /** Of the service's namespace and of the whole mesh. */
@@ -41,11 +46,12 @@ export async function takeSurvey(cluster: Cluster, { namespace }: ReleaseSpec, s
   };
   const kinds = [
     ...(['Service', 'Deployment', 'StatefulSet', 'Pod'] as const),
-    ...(['HorizontalPodAutoscaler', 'PodDisruptionBudget', 'DestinationRule'] as const),
+    ...(['HorizontalPodAutoscaler', 'PodDisruptionBudget'] as const),
   ];
   const readAll = async (kind: Kind) => (await read(kind, '')) ?? (await read(kind)) ?? [];
-  const [lists, virtualServices, httpRoutes, grpcRoutes, ownModes, rootModes] = await Promise.all([
+  const [lists, rules, virtualServices, httpRoutes, grpcRoutes, ownModes, rootModes] = await Promise.all([
     Promise.all(kinds.map(async (kind) => (await read(kind)) ?? [])),
+    readAll('DestinationRule'),
     readAll('VirtualService'),
     readAll('HTTPRoute'),
     readAll('GRPCRoute'),
@@ -53,9 +59,14 @@ export async function takeSurvey(cluster: Cluster, { namespace }: ReleaseSpec, s
     read('PeerAuthentication', rootNamespace),
   ]);
   const [services = [], deployments = [], statefulSets = [], pods = [], ...others] = lists;
-  const [autoscalers = [], budgets = [], destinationRules = []] = others;
+  const [autoscalers = [], budgets = []] = others;
+  const rulesOf = (isMeant: (of: string) => boolean) =>
+    rules.filter(({ metadata }) => isMeant(metadata.namespace ?? ''));
   return {
-    ...{ services, deployments, statefulSets, pods, autoscalers, budgets, destinationRules },
+    ...{ services, deployments, statefulSets, pods, autoscalers, budgets },
+    destinationRules: rulesOf((of) => of === namespace),
+    otherRules: rulesOf((of) => of !== namespace && of !== rootNamespace),
+    rootRules: rulesOf((of) => of === rootNamespace && of !== namespace),
     virtualServices,
     gatewayRoutes: [...httpRoutes, ...grpcRoutes],
     peerAuthentications: [...(ownModes ?? []), ...(rootModes ?? [])],

@@ -1,18 +1,20 @@
 import type { IstioRoute } from '../../domain/plan.js';
 import type { Cluster } from '../kubernetes/cluster.js';
 import { lastEditor } from '../kubernetes/last-editor.js';
+import { besideMesh } from './beside-mesh.js';
 import type { Footing } from './footing.js';
 import { makeSubsets } from './make-subsets.js';
 import { meshHears, meshLeaves } from './mesh-hears.js';
 import { removeSubsets } from './remove-subsets.js';
+import { meshSplit } from './mesh-route.js';
 import { SeenRoutes } from './seen-routes.js';
 import { splitRouter } from './split-router.js';
 import { subsetsOf } from './subsets.js';
 import type { TrafficRouter } from './traffic-router.js';
 
 /**
- * Splits one HTTP route of an Istio VirtualService, and makes the subsets it needs in a DestinationRule. `service` is the
- * key of the release's fence there: `namespace/service`.
+ * Splits one HTTP route of an Istio VirtualService, and makes the subsets it needs in a DestinationRule; where the plan says
+ * so, also the route of ours for clients in the mesh. `service` is the key of the release's fence there: `namespace/service`.
  */
 export function istioRouter(
   cluster: Cluster,
@@ -20,7 +22,12 @@ export function istioRouter(
   service: string,
   seen = new SeenRoutes(),
 ): TrafficRouter {
-  return splitRouter({ cluster, route, service, seen, footing: subsetFooting(cluster, route, service) });
+  const router = splitRouter({ cluster, route, service, seen, footing: subsetFooting(cluster, route, service) });
+  if (!route.meshRoute) return router;
+  const mesh = meshSplit(route, route.meshRoute);
+  const beside = splitRouter({ cluster, route: mesh, service, seen, footing: subsetFooting(cluster, mesh, service) });
+  const { host } = route.meshRoute;
+  return besideMesh({ cluster, service, named: { route, router }, mesh: { route: mesh, router: beside, host } });
 }
 
 function subsetFooting(cluster: Cluster, route: IstioRoute, service: string): Footing {

@@ -1,7 +1,8 @@
-import type { IstioRoute } from '../../domain/plan.js';
+import type { IstioRoute, Subset } from '../../domain/plan.js';
 import type { Cluster } from '../kubernetes/cluster.js';
 import {
   fencePatch,
+  type FenceRecord,
   readFence,
   refuseIfSuperseded,
   writeFence,
@@ -12,12 +13,18 @@ import { isRecord, listAt, valueAt } from '../kubernetes/json-value.js';
 import { apiVersionOf } from '../kubernetes/kinds.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { Trouble } from '../trouble.js';
-import { type Subset, sameLabels, subsetsOf } from './subsets.js';
+import { sameLabels, subsetsOf } from './subsets.js';
 import type { Writer } from './write-route.js';
 
 /** The subsets of a DestinationRule that we made for a service, in this release or an earlier one. */
 export function madeSubsets(rule: unknown, service: string): string[] {
   return listAt(readFence(rule, service), 'made').filter((name) => typeof name === 'string');
+}
+
+/** What a record tells of a rule that we have made as a whole: that, and what it had beside its subsets. */
+export function createdIn(record: FenceRecord | undefined): { created?: true; carries?: unknown } {
+  if (record?.['created'] !== true) return {};
+  return { created: true, ...(record['carries'] === undefined ? {} : { carries: record['carries'] }) };
 }
 
 /**
@@ -40,13 +47,15 @@ export async function makeSubsets(
   const names = missing.map(({ name }) => name);
   const record = { ...fence, made: [...new Set([...madeSubsets(rule, service), ...names])] };
   if (rule) {
-    const created = valueAt(readFence(rule, service), 'created') === true ? { created: true } : {};
+    const created = createdIn(readFence(rule, service));
     const operations = [...fencePatch(rule, service, { ...record, ...created }), ...additions(rule, missing)];
     await cluster.patch(reference, operations, signal);
   } else {
-    const annotations = { [fenceAnnotation]: writeFence(undefined, service, { ...record, created: true }) };
+    const { carries } = destinationRule;
+    const created = { ...record, created: true, ...(carries ? { carries } : {}) };
+    const annotations = { [fenceAnnotation]: writeFence(undefined, service, created) };
     const metadata = { namespace, name: destinationRule.name, annotations };
-    const spec = { host: route.canary.host, subsets: missing };
+    const spec = { host: route.canary.host, ...carries, subsets: missing };
     await cluster.create({ apiVersion: apiVersionOf(reference.kind), kind: reference.kind, metadata, spec }, signal);
   }
 }

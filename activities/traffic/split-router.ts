@@ -40,7 +40,8 @@ async function observe(
   const weight = shareOf(reading.found.destinations, route.canary, route.namespace);
   if (edit) return { kind: 'foreign', edit, weight };
   const waits = footing.waits?.(reading.object);
-  return { kind: 'split', weight, ...(waits === undefined ? {} : { waits }) };
+  const ended = reading.fence?.ended ? { ended: true as const } : {};
+  return { kind: 'split', weight, ...(waits === undefined ? {} : { waits }), ...ended };
 }
 
 /** Ends the release on the route, and only then takes away what no route names any more. */

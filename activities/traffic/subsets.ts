@@ -1,14 +1,13 @@
-import type { IstioRoute } from '../../domain/plan.js';
-import { isRecord, listAt, textAt, textsAt } from '../kubernetes/json-value.js';
-
-/** A version as a DestinationRule names it. */
-export type Subset = IstioRoute['missingSubsets'][number];
+import type { Subset } from '../../domain/plan.js';
+import { isRecord, listAt, textAt, textsAt, valueAt } from '../kubernetes/json-value.js';
 
 /** The subsets of a DestinationRule; none when there is no rule. */
 export function subsetsOf(rule: unknown): Subset[] {
   return listAt(rule, 'spec', 'subsets').flatMap((entry) => {
     const name = textAt(entry, 'name');
-    return isRecord(entry) && name !== undefined ? [{ name, labels: textsAt(entry, 'labels') }] : [];
+    const trafficPolicy = valueAt(entry, 'trafficPolicy');
+    const policy = isRecord(trafficPolicy) ? { trafficPolicy } : {};
+    return isRecord(entry) && name !== undefined ? [{ name, labels: textsAt(entry, 'labels'), ...policy }] : [];
   });
 }
 

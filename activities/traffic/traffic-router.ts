@@ -13,6 +13,8 @@ export type Traffic =
       waits?: string;
       /** The ready endpoints of each version, where these are the split. */
       endpoints?: PodSplit;
+      /** The release that wrote it last has ended. */
+      ended?: true;
     }
   /** Somebody else has edited it since our last write; `weight` is the canary's share there now. */
   | { kind: 'foreign'; edit: ForeignEdit; weight: Weight }

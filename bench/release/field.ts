@@ -35,7 +35,7 @@ export class Field {
         canary: { version: 'v2', deployment: 'bench-v2' },
         traffic: { istio: {} },
         steps: weights.map((weight) => ({ weight, hold: '1h' })),
-        ...{ bypass: 'accept', decommission: 'leave' },
+        ...{ ways: 'accept', decommission: 'leave' },
       },
     });
   }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Answer } from '../answer.js';
 import type { Console } from '../console.js';
 import { leastMs, planSteps } from '../plan-steps.js';
+import { planWrites } from '../plan-writes.js';
 import { previewed } from '../previewed.js';
 import { renderPlan } from '../render-plan.js';
 import { connected, type Everywhere, everywhere, exampleText, run } from '../verb.js';
@@ -25,6 +26,9 @@ async function showPlan(options: Options, console: Console): Promise<Answer> {
   const { spec, plan } = await connected(options, (sluice) => previewed(sluice, read));
   const { namespace, service, stable, canary, notes } = plan;
   const steps = planSteps(spec, plan);
-  const object = { namespace, service, stable, canary, leastMs: leastMs(steps), steps, checks: spec.checks, notes };
+  const object = {
+    ...{ namespace, service, stable, canary, leastMs: leastMs(steps), steps, writes: planWrites(plan) },
+    ...{ checks: spec.checks, notes },
+  };
   return { code: 0, object, text: renderPlan(spec, plan, console.paint) };
 }

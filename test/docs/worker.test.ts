@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Cluster } from '../../activities/kubernetes/cluster.js';
 import { defaultProbeImage } from '../../activities/probes/own-pod.js';
-import { missingForAutoscalers, missingPermissions } from '../../activities/preflight/permissions.js';
+import { missingForPlan, missingPermissions } from '../../activities/preflight/permissions.js';
 import { configFrom } from '../../worker/config.js';
 import { serveHealth } from '../../worker/health.js';
 import { WorkerMetrics } from '../../worker/metrics.js';
 import type { Traffic } from '../../domain/release-spec.js';
-import { specOf } from '../domain/planned.js';
+import { planOf, specOf } from '../domain/planned.js';
 import { names, table } from './pages.js';
 
 const page = 'docs/worker.md';
@@ -118,8 +118,10 @@ test('the permissions are those that preflight asks for', async () => {
     ways.map((traffic) => missingPermissions(nothing, specOf({ verify, canary, freeze, traffic }), soon())),
   );
   const scaled = { autoscaling: { make: { name: 'reviews-v2', min: 1, max: 2 } } };
-  const ofAutoscalers = await missingForAutoscalers(nothing, specOf(), scaled, soon());
-  const asked = [...missing.flat(), ...ofAutoscalers].map(
+  const planned = planOf();
+  const route = { ...planned.route, meshRoute: { name: 'reviews-sluice-mesh', host: 'reviews' } };
+  const ofPlan = await missingForPlan(nothing, specOf(), { ...scaled, route }, soon());
+  const asked = [...missing.flat(), ...ofPlan].map(
     (text) => /may not (\w+) (\S+) (?:probe )?in/.exec(text)?.slice(1).join(' ') ?? text,
   );
   const told = table(page, 'resource').flatMap(([resource, verbs = '']) =>

@@ -27,7 +27,7 @@ export function specOf(changes: Partial<ReleaseSpec> = {}): ReleaseSpec {
     ],
     inconclusive: { limitMs: 600_000, action: 'ask' },
     drift: 'pause',
-    bypass: 'refuse',
+    ways: 'close',
     bakeMs: 300_000,
     decommission: 'delete',
     ...changes,

@@ -33,7 +33,7 @@ test('the shortest useful spec, with its defaults', () => {
       checks: [],
       inconclusive: { limitMs: 1_800_000, action: 'ask' },
       drift: 'pause',
-      bypass: 'refuse',
+      ways: 'close',
       bakeMs: 600_000,
       decommission: 'delete',
     },

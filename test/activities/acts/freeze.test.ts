@@ -110,7 +110,7 @@ const admitting = (changes: Partial<ReleaseSpec>, plan = planOf(), more: { overr
 test('admitting waits for the end of a freeze where it gives the canary users', async () => {
   expect(await admitting({})).toMatchObject({ kind: 'done' });
   expect(await admitting({}, first)).toEqual(frozen);
-  expect(await admitting({ bypass: 'accept' })).toEqual(frozen);
-  expect(await admitting({ bypass: 'accept', freeze: own(over) })).toMatchObject({ kind: 'done' });
+  expect(await admitting({ ways: 'accept' })).toEqual(frozen);
+  expect(await admitting({ ways: 'accept', freeze: own(over) })).toMatchObject({ kind: 'done' });
   expect(await admitting({}, first, { override })).toMatchObject({ kind: 'done' });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bareShareQuery } from '../../../activities/metrics/bare-share-query.js';
+import { callersQuery } from '../../../activities/metrics/callers-query.js';
 import { fillQuery } from '../../../activities/metrics/fill-query.js';
 import { requestsQuery } from '../../../activities/metrics/istio-queries.js';
 import { quote, selector } from '../../../activities/metrics/promql.js';
@@ -58,9 +58,11 @@ test("a person's query gets its parameters, escaped, and keeps everything else",
   );
 });
 
-test('the share of plain connections is asked of the pods that got them', () => {
-  const labels = 'reporter="destination",destination_service_namespace="bookinfo",destination_service_name="reviews"';
-  expect(bareShareQuery(subject)).toBe(
-    `sum(increase(istio_requests_total{${labels},connection_security_policy="none"}[30000ms])) / sum(increase(istio_requests_total{${labels}}[30000ms]))`,
+test('who called is asked of every Service of the namespace, what is young counted from nothing', () => {
+  const counters = 'istio_requests_total{destination_service_namespace="bookinfo"}';
+  const by =
+    'destination_service_name, reporter, source_workload, source_workload_namespace, connection_security_policy';
+  expect(callersQuery('istio_requests_total', { namespace: 'bookinfo', windowMs: 60_000 })).toBe(
+    `sum by (${by}) ((increase(${counters}[60000ms]) and ${counters} offset 60000ms) or (max_over_time(${counters}[60000ms]) unless ${counters} offset 60000ms)) > 0`,
   );
 });

@@ -6,6 +6,7 @@ import {
   deployment,
   examine,
   httpRoute,
+  meshCaller,
   object,
   planOf,
   problemsOf,
@@ -20,6 +21,7 @@ const reviews = (version: string) => ({ app: 'reviews', version });
 const ofVersion = (version: string, spec: Fields = {}) =>
   service(`reviews-${version}`, { selector: reviews(version), ...spec });
 const primary = (...backends: Fields[]): Fields => ({ name: 'primary', backendRefs: backends });
+const called = [meshCaller('sleep', 5)];
 const edge = { parentRefs: [{ name: 'edge', namespace: 'istio-system' }] };
 
 /** Bookinfo with an HTTPRoute of the mesh in place of Istio's objects. */
@@ -75,7 +77,7 @@ describe('Services of one version', () => {
     const other = service('reviews-v2', { selector: { app: 'ratings' } });
     expect((await planOf(world({}, other))).route.canary).toEqual(at('reviews-v2-sluice'));
     const otherPort = ofVersion('v2', { ports: [{ name: 'http', port: 8080 }] });
-    const { problems } = (await examine(world({}, otherPort))) as { problems?: string[] };
+    const { problems } = (await examine(world({ spec: ['ways: refuse'] }, otherPort))) as { problems?: string[] };
     expect(problems).toEqual([expect.stringContaining("Service bookinfo/reviews-v2 selects the canary's pods, too")]);
   });
 
@@ -157,8 +159,11 @@ describe('refused, each for this reason alone', () => {
     ],
     [
       'clients in the cluster go by no route',
-      world({}, httpRoute('reviews', [primary(backend('reviews'))], edge)),
-      /has no Service reviews for a parent \(Gateway istio-system\/edge\): clients in the cluster .* `bypass: accept`/,
+      world(
+        { callers: [...called, meshCaller('edge-istio', 99, { source_workload_namespace: 'istio-system' })] },
+        httpRoute('reviews', [primary(backend('reviews'))], edge),
+      ),
+      /has no Service reviews for a parent \(Gateway istio-system\/edge\): clients in the cluster .* 5 requests came that way in the last hour \(5 from sleep of bookinfo\).* `ways: accept`/,
     ],
     [
       'it rules one port alone',
@@ -173,12 +178,15 @@ describe('refused, each for this reason alone', () => {
     ],
     [
       'a VirtualService is for the Service, too',
-      world({}, virtualService('reviews', [{ route: [{ destination: { host: 'ratings' } }] }])),
+      world({ callers: called }, virtualService('reviews', [{ route: [{ destination: { host: 'ratings' } }] }])),
       /^VirtualService bookinfo\/reviews is for the Service reviews, too/,
     ],
     [
       'another route is, too',
-      world({}, httpRoute('other', [{ matches: [{ path: { value: '/x' } }], backendRefs: [backend('ratings')] }])),
+      world(
+        { callers: called },
+        httpRoute('other', [{ matches: [{ path: { value: '/x' } }], backendRefs: [backend('ratings')] }]),
+      ),
       /^HTTPRoute bookinfo\/other is for the Service reviews, too/,
     ],
     [
@@ -207,7 +215,10 @@ describe('refused, each for this reason alone', () => {
     ],
     [
       'another Service has the canary',
-      world({}, service('reviews-old', { selector: { app: 'reviews' } })),
+      world(
+        { callers: [meshCaller('cron', 2, { destination_service_name: 'reviews-old' })] },
+        service('reviews-old', { selector: { app: 'reviews' } }),
+      ),
       /^Service bookinfo\/reviews-old selects the canary's pods, too/,
     ],
     [
@@ -236,7 +247,7 @@ describe('refused, each for this reason alone', () => {
 });
 
 test('the ways in that no route rules are accepted when that is said', async () => {
-  const change = world({ spec: ['bypass: accept'] }, httpRoute('reviews', [primary(backend('reviews'))], edge));
+  const change = world({ spec: ['ways: accept'] }, httpRoute('reviews', [primary(backend('reviews'))], edge));
   const { notes } = await planOf({ ...change, sample: () => ({ kind: 'number', value: 0.5 }) });
   expect(notes[0]).toMatch(/^Accepted: HTTPRoute bookinfo\/reviews has no Service reviews for a parent/);
   expect(notes.join()).not.toContain('% of the requests'); // a gateway has no sidecar, and need not have one

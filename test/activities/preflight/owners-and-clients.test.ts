@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Sample } from '../../../domain/check.js';
 import { reviews, found, beside, expectRefusals } from './refusals.js';
 import {
+  bareCallers,
   deployment,
   examine,
+  meshCaller,
   object,
   planOf,
   primary,
@@ -15,25 +16,26 @@ import {
 } from './world.js';
 
 describe('clients without a sidecar', () => {
-  const counted = (share: number) => ({
-    sample: (query: string): Sample => {
-      const isAsked = query.includes('connection_security_policy="none"');
-      return isAsked ? { kind: 'number', value: share } : { kind: 'no-data' };
-    },
-  });
+  const counted = (count: number) => ({ callers: [bareCallers(count), meshCaller('sleep', 1000)] });
 
-  test('are refused with their share, and the share that they would get', async () => {
-    expect(await problemsOf(counted(0.1))).toEqual([
-      expect.stringMatching(/^10 % of the requests .* \(50 %\)\. Give them sidecars, .*STRICT\), or accept it/),
+  test('are refused with their number, and the share that they would get', async () => {
+    expect(await problemsOf(counted(1234))).toEqual([
+      expect.stringMatching(
+        /^Clients without a sidecar call reviews, .* \(50 %\)\. 1,234 requests came that way in the last hour \(1,234 from clients without a sidecar\)\. Give them sidecars, .*STRICT\), or accept it with `ways: accept`\.$/,
+      ),
     ]);
-    const { notes } = await planOf({ ...counted(0.1), spec: ['bypass: accept'] });
-    expect(notes[0]).toMatch(/^Accepted: 10 % of the requests .* \(50 %\)\.$/);
+    const { notes } = await planOf({ ...counted(0.6), spec: ['ways: accept'] });
+    expect(notes[0]).toMatch(/^Accepted: .* \(50 %\)\. 1 request came that way in the last hour/);
   });
 
   test.each<[string, Partial<World>]>([
-    ['up to one in a hundred', counted(0.01)],
-    ['none', counted(0)],
-    ['no figures at all', {}],
+    ['none in the last hour', counted(0)],
+    ['those of another Service', { callers: [bareCallers(10, { destination_service_name: 'ratings' })] }],
+    [
+      'those under mutual TLS, whoever they are',
+      { callers: [bareCallers(10, { connection_security_policy: 'mutual_tls' })] },
+    ],
+    ['those of the mesh that speak plainly', { callers: [bareCallers(10, { source_workload: 'sleep' })] }],
   ])('%s are let be', async (_, change) => {
     expect(await examine(change)).toMatchObject({ kind: 'planned' });
   });
@@ -42,7 +44,7 @@ describe('clients without a sidecar', () => {
     const mode = (name: string, spec: unknown, namespace = 'bookinfo') =>
       object('PeerAuthentication', name, { spec }, { namespace });
     const strict = { mtls: { mode: 'STRICT' } };
-    const change = counted(0.1);
+    const change = counted(10);
     const under = (...rules: ReturnType<typeof mode>[]) => examine({ ...change, objects: withObjects(...rules) });
     const refused = { kind: 'refused' };
     const planned = { kind: 'planned' };

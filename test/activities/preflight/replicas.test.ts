@@ -169,7 +169,7 @@ describe('refused, each for this reason alone', () => {
     [
       'a route of the Gateway API does',
       world(
-        { spec: [query, sixth.steps, 'bypass: accept'] },
+        { spec: [query, sixth.steps, 'ways: accept'] },
         httpRoute('reviews', [{ backendRefs: [backend('reviews-v1')] }]),
         service('reviews-v1', { selector: reviews('v1') }),
       ),

@@ -27,7 +27,7 @@ test('a name that is its own tells the route from then on, and one that it share
     { ...primary, match: match('/x'), route: [to(undefined, 1, 'ratings')] },
     primary,
   ]);
-  const { route } = await planOf({ objects: withObjects(twice), traffic: open, spec: ['bypass: accept'] });
+  const { route } = await planOf({ objects: withObjects(twice), traffic: open, spec: ['ways: accept'] });
   expect(route).toMatchObject({ route: { by: 'index', index: 1 } });
 });
 
@@ -36,7 +36,7 @@ test('the VirtualService alone may be named, or the route alone', async () => {
     hosts: ['beta.example'],
   });
   const objects = withObjects(other);
-  const planned = async (traffic: string) => (await planOf({ objects, traffic, spec: ['bypass: accept'] })).route;
+  const planned = async (traffic: string) => (await planOf({ objects, traffic, spec: ['decommission: leave'] })).route;
   expect(await planned('{ istio: { virtualService: reviews } }')).toMatchObject({ virtualService: 'reviews' });
   expect(await planned('{ istio: { virtualService: other } }')).toMatchObject({ virtualService: 'other' });
   expect(await planned('{ istio: { route: beta } }')).toMatchObject({ virtualService: 'other' });
@@ -53,7 +53,7 @@ test('where versions have hosts of their own, it is the route of the users’ ho
     objects,
     canary: '{ version: v2, deployment: reviews-v2 }',
     traffic: '{ istio: { canaryHost: reviews-new } }',
-    spec: ['bypass: accept'],
+    spec: ['ways: accept'],
   });
   expect(found.route).toMatchObject({ virtualService: 'reviews', canary: { host: 'reviews-new' } });
 });

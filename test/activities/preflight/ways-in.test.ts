@@ -3,6 +3,8 @@ import { type Case, reviews, found, match, also, beside, expectRefusals } from '
 import {
   deployment,
   examine,
+  httpRoute,
+  meshCaller,
   planOf,
   primary,
   problemsOf,
@@ -11,6 +13,7 @@ import {
   to,
   virtualService,
   withObjects,
+  type World,
 } from './world.js';
 
 describe('ways that the route does not rule', () => {
@@ -20,7 +23,7 @@ describe('ways that the route does not rule', () => {
     [
       'another route to the whole host',
       also({ name: 'beta', match, route: [to()] }),
-      /^Route beta of VirtualService bookinfo\/reviews sends to reviews, which reaches the canary whatever the weight\. Have it name stable's subset \(v1\), or accept it with `bypass: accept`\.$/,
+      /^Route beta of VirtualService bookinfo\/reviews sends to reviews, which reaches the canary whatever the weight\. Have it name stable's subset \(v1\), or accept it with `ways: accept`\.$/,
     ],
     [
       'another VirtualService',
@@ -38,46 +41,62 @@ describe('ways that the route does not rule', () => {
       /^Route 0 of VirtualService bookinfo\/other sends to reviews, which/,
     ],
     [
-      'a route that stable alone serves, which will be gone',
-      also({ name: 'beta', match, route: [to('v1')] }),
-      /^Route beta .* always sends to reviews\/v1, whatever the weight, and to nowhere once stable is taken away/,
-    ],
-    [
       'a second VirtualService for the host',
-      beside(virtualService('second', [], { hosts: ['reviews'] })),
-      /^VirtualService bookinfo\/second is for the host reviews, too/,
+      { ...beside(virtualService('second', [], { hosts: ['reviews'] })), callers: [meshCaller('sleep', 9)] },
+      /^VirtualService bookinfo\/second is for the host reviews, too.* 9 requests came that way/,
     ],
     [
-      'gateways without the mesh',
-      { objects: withObjects(virtualService('reviews', [primary], { gateways: ['edge'] })) },
-      /is for gateways alone \(edge\): .*Add `mesh` to its gateways/,
+      'gateways without the mesh, where ways are refused',
+      { objects: withObjects(virtualService('reviews', [primary], { gateways: ['edge'] })), spec: ['ways: refuse'] },
+      /is for gateways alone \(edge\): .*\(the canary by its share of them, 50 %\)\. .*Add reviews to its hosts and `mesh` to its gateways/,
     ],
     [
-      'another host',
-      { objects: withObjects(virtualService('reviews', [primary], { hosts: ['shop.example'] })) },
-      /is not for the host reviews/,
-    ],
-    [
-      'no host: a delegate',
-      { objects: withObjects(virtualService('reviews', [primary], { hosts: [] })) },
-      /has no hosts: it is a delegate/,
+      'another host, where ways are refused',
+      { objects: withObjects(virtualService('reviews', [primary], { hosts: ['web'] })), spec: ['ways: refuse'] },
+      /is for the hosts web: clients in the mesh .*Add reviews to its hosts, or/,
     ],
     [
       'clients of other namespaces',
-      { objects: withObjects(virtualService('reviews', [primary], { exportTo: ['.'] })) },
-      /is for clients of the namespaces \. alone \(exportTo\)/,
+      {
+        objects: withObjects(virtualService('reviews', [primary], { exportTo: ['.'] })),
+        callers: [meshCaller('web', 7, { source_workload_namespace: 'shop' }), meshCaller('sleep', 9)],
+      },
+      /is for clients of bookinfo alone \(exportTo\).* 7 requests came that way in the last hour \(7 from web of shop\)\./,
     ],
     [
       'another Service',
-      beside(service('all-reviews', { selector: { app: 'reviews' } })),
-      /^Service bookinfo\/all-reviews selects the canary's pods, too/,
+      {
+        ...beside(service('all-reviews', { selector: { app: 'reviews' } })),
+        callers: ['a', 'b', 'c', 'd'].map((name, index) =>
+          meshCaller(name, 1000 + index, { destination_service_name: 'all-reviews' }),
+        ),
+      },
+      /^Service bookinfo\/all-reviews selects the canary's pods, too.* 4,006 requests came that way in the last hour \(1,003 from d of bookinfo, 1,002 from c of bookinfo, 1,001 from b of bookinfo, and those of 1 more\)/,
     ],
   ];
   expectRefusals(ways);
 
   test.each(ways)('%s can be accepted, and is noted then', async (_, change) => {
-    const { notes } = await planOf({ ...change, spec: ['bypass: accept'] });
+    const { notes } = await planOf({ ...change, spec: ['ways: accept'] });
     expect(notes.filter((note) => note.startsWith('Accepted: '))).toHaveLength(1);
+  });
+
+  test('one that nobody came by in the last hour is only shown', async () => {
+    const all = service('all-reviews', { selector: { app: 'reviews' } });
+    const { notes } = await planOf({ ...beside(all), callers: [meshCaller('sleep', 9)] });
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^Service bookinfo\/all-reviews selects .* No request came that way in the last hour\.$/),
+    );
+    expect(await problemsOf({ ...beside(all), spec: ['ways: refuse'] })).toHaveLength(1);
+  });
+
+  test('a route that stable alone serves, which will be gone, is refused, accepted or not', async () => {
+    const kept = also({ name: 'beta', match, route: [to('v1')] });
+    expect(await problemsOf({ ...kept, spec: ['ways: accept'] })).toEqual([
+      expect.stringMatching(/^Route beta .* always sends to reviews\/v1, whatever the weight, and to nowhere once/),
+    ]);
+    const { notes } = await planOf({ ...kept, spec: ['decommission: leave'] });
+    expect(notes).toContainEqual(expect.stringMatching(/^Route beta .*: those who come by it stay with stable\.$/));
   });
 
   test('routes of others that lead elsewhere, or to the canary with weight 0, are none', async () => {
@@ -86,18 +105,112 @@ describe('ways that the route does not rule', () => {
     const subsets = rule('reviews', { v1: { version: 'v1' }, v2: { version: 'v2' }, v3: { version: 'v3' } });
     const objects = withObjects(virtualService('reviews', [idle, primary]), ratings, subsets);
     expect(await examine({ objects })).toMatchObject({ kind: 'planned' });
-    const kept = also({ match, route: [to('v1')] });
-    expect(await examine({ ...kept, spec: ['decommission: leave'] })).toMatchObject({ kind: 'planned' });
   });
 
   test('a route that has the canary now would answer 503 while it is dark, accepted or not', async () => {
     const subsets = rule('reviews', { v1: { version: 'v1' }, v2: { version: 'v2' } });
     const routes = virtualService('reviews', [{ name: 'beta', match, route: [to('v2')] }, primary]);
     const objects = withObjects(routes, subsets);
-    expect(await problemsOf({ objects, spec: ['bypass: accept'] })).toEqual([
+    expect(await problemsOf({ objects, spec: ['ways: accept'] })).toEqual([
       expect.stringMatching(/^Route beta .* sends users to reviews\/v2, who get 503 while the canary is dark/),
     ]);
     const running = withObjects(routes, subsets, deployment('reviews-v2', reviews('v2')));
-    await planOf({ objects: running, canary: found, spec: ['bypass: accept'] });
+    await planOf({ objects: running, canary: found, spec: ['ways: accept'] });
+  });
+});
+
+describe('clients in the mesh, when the route is for others', () => {
+  const edge = (spec: Record<string, unknown> = {}) =>
+    virtualService('reviews', [primary], { hosts: ['shop.example'], gateways: ['edge/public'], ...spec });
+  const meshRoute = { name: 'reviews-sluice-mesh', host: 'reviews.bookinfo.svc.cluster.local' };
+  const used = { callers: [meshCaller('sleep', 9)] };
+
+  test.each([
+    ['gateways alone', edge()],
+    ['gateways alone, for the Service itself', edge({ hosts: ['reviews'] })],
+    ['another host', virtualService('reviews', [primary], { hosts: ['web'] })],
+  ])('%s: a route of ours rules them for the time of the release', async (_, routes) => {
+    const { route, notes } = await planOf({ ...beside(routes), ...used });
+    expect(route).toMatchObject({ meshRoute });
+    expect(notes).toContainEqual(
+      expect.stringMatching(
+        /^Closed: VirtualService bookinfo\/reviews is for .* VirtualService bookinfo\/reviews-sluice-mesh gives them the same weights until the release ends\.$/,
+      ),
+    );
+  });
+
+  test('who is ruled, or accepted, gets none', async () => {
+    expect((await planOf()).route).not.toHaveProperty('meshRoute');
+    const accepted = await planOf({ ...beside(edge()), ...used, spec: ['ways: accept'] });
+    expect(accepted.route).not.toHaveProperty('meshRoute');
+  });
+
+  test.each<[string, Partial<World>, RegExp]>([
+    [
+      'another VirtualService is for them',
+      beside(edge(), virtualService('second', [], { hosts: ['reviews'] })),
+      /Sluice can add none for them: VirtualService bookinfo\/second is for that host there\. 9 requests came/,
+    ],
+    [
+      'one with a wildcard is for them',
+      beside(edge(), virtualService('second', [], { hosts: ['*.bookinfo.svc.cluster.local'] })),
+      /Sluice can add none for them: VirtualService bookinfo\/second is/,
+    ],
+    [
+      'an HTTPRoute is for them',
+      beside(edge(), httpRoute('second', [])),
+      /Sluice can add none for them: HTTPRoute bookinfo\/second is/,
+    ],
+    [
+      'the name is taken',
+      beside(edge(), virtualService('reviews-sluice-mesh', [], { hosts: ['other'] })),
+      /there is a VirtualService bookinfo\/reviews-sluice-mesh already/,
+    ],
+    [
+      'the former pods stay',
+      { ...beside(edge()), spec: ['decommission: leave'] },
+      /clients would get both versions then\. 9 requests/,
+    ],
+    [
+      'it may not be made',
+      { ...beside(edge()), forbidden: ({ verb, kind }) => kind === 'VirtualService' && verb === 'create' },
+      /^Sluice may not create virtualservices\.networking\.istio\.io in bookinfo/,
+    ],
+  ])('%s: refused', async (_, change, problem) => {
+    expect(await problemsOf({ ...used, ...change })).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test('where none can be added, and nobody came, that is only shown', async () => {
+    const { route, notes } = await planOf(beside(edge(), virtualService('second', [], { hosts: ['reviews'] })));
+    expect(route).not.toHaveProperty('meshRoute');
+    expect(notes).toContainEqual(expect.stringMatching(/is for that host there\. No request came that way/));
+  });
+
+  test('a host that Istio does not complete is refused with the one to write', async () => {
+    expect(await problemsOf(beside(virtualService('reviews', [primary], { hosts: ['reviews.bookinfo'] })))).toEqual([
+      'VirtualService bookinfo/reviews is for the host reviews.bookinfo, which nobody calls: Istio completes no name that has a dot; write reviews.bookinfo.svc.cluster.local.',
+    ]);
+  });
+
+  test('of a delegate, those that hand requests to it decide', async () => {
+    const child = virtualService('reviews', [primary], { hosts: [] });
+    const hands = { match: [{ uri: { prefix: '/reviews' } }], delegate: { name: 'reviews', namespace: 'bookinfo' } };
+    const root = (spec: Record<string, unknown>) =>
+      virtualService(
+        'root',
+        [hands],
+        { hosts: ['shop.example'], gateways: ['edge/public'], ...spec },
+        { namespace: 'edge' },
+      );
+    const closed = await planOf({ ...beside(child, root({})), ...used });
+    expect(closed.route).toMatchObject({ meshRoute });
+    expect(closed.notes).toContain(
+      'VirtualService bookinfo/reviews has the requests that VirtualService edge/root hands to it (/reviews).',
+    );
+    const full = { hosts: ['reviews.bookinfo.svc.cluster.local'], gateways: ['mesh'] };
+    expect((await planOf(beside(child, root(full)))).route).not.toHaveProperty('meshRoute');
+    expect(await problemsOf(beside(child))).toEqual([
+      expect.stringMatching(/has no hosts, and no VirtualService hands requests to it \(delegate\)/),
+    ]);
   });
 });

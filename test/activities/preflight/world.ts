@@ -96,6 +96,8 @@ export interface World {
   spec: string[];
   forbidden: (access: Access) => boolean;
   sample: (query: string) => Sample;
+  /** Who called the Services of the namespace in the last hour: the labels of Istio's counter, and how often. */
+  callers: [labels: Record<string, string>, count: number][];
   curl: () => string;
   /** Who can be told of releases. */
   receivers?: Receivers;
@@ -109,6 +111,7 @@ export const plain: World = {
   spec: [],
   forbidden: () => false,
   sample: () => ({ kind: 'no-data' }),
+  callers: [],
   curl: () => 'curl 8.10.1 (x86_64)',
 };
 
@@ -184,7 +187,32 @@ function clusterOf({ objects, forbidden, curl }: World): Cluster {
   };
 }
 
-function metricsOf({ sample }: World): MetricsSource {
+function metricsOf({ sample, callers }: World): MetricsSource {
   const ask = async (query: string) => sample(query);
-  return { sample: ask, sampleOwn: ask, scraped: () => Promise.reject(new Error('not asked')) };
+  const scraped: MetricsSource['scraped'] = async (query) =>
+    query.includes('istio_tcp_connections') ? asScraped(callers, 'tcp') : asScraped(callers, 'http');
+  return { sample: ask, sampleOwn: ask, scraped };
+}
+
+function asScraped(callers: World['callers'], protocol: 'http' | 'tcp') {
+  return callers
+    .filter(([{ request_protocol: own = 'http' }]) => own === protocol)
+    .map(([labels, count]) => ({ labels, samples: [[0, count]] as [number, number][] }));
+}
+
+/** A caller in the mesh, as its own proxy counts it; of the Service reviews, unless said. */
+export function meshCaller(name: string, count: number, labels: Record<string, string> = {}): World['callers'][number] {
+  return [
+    {
+      ...{ reporter: 'source', destination_service_name: 'reviews', connection_security_policy: 'unknown' },
+      ...{ source_workload: name, source_workload_namespace: 'bookinfo', ...labels },
+    },
+    count,
+  ];
+}
+
+/** Callers without a sidecar, as the called pods' proxies count them. */
+export function bareCallers(count: number, labels: Record<string, string> = {}): World['callers'][number] {
+  const bare = { reporter: 'destination', connection_security_policy: 'none', source_workload_namespace: 'unknown' };
+  return meshCaller('unknown', count, { ...bare, ...labels });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Cluster, ObjectReference } from '../../../activities/kubernetes/cluster.js';
 import type { JsonPatch } from '../../../activities/kubernetes/json-patch.js';
 import type { KubernetesObject } from '../../../activities/kubernetes/kubernetes-object.js';
@@ -54,7 +55,8 @@ export class MemoryObjects {
       const { holder, key } = placeOf(object, operation.path);
       if (operation.op === 'remove') delete holder[key];
       else if (operation.op !== 'test') holder[key] = operation.value;
-      else if (holder[key] !== operation.value) throw new Trouble('Conflict', `${operation.path} is another`);
+      else if (!isDeepStrictEqual(holder[key], operation.value))
+        throw new Trouble('Conflict', `${operation.path} is another`);
     }
     return this.#keep(object);
   }

@@ -194,7 +194,7 @@ describe('clients without a sidecar', () => {
     // By no chance: 120 of 600, or of what Prometheus saw rise, which lacks some of a counter that has just begun.
     expect(found && share(found)).toBeLessThan(50);
     expect(found?.problems).toEqual([expect.stringContaining('(50 %). Give them sidecars')]);
-    const accepted = await examine(spec('bypass: accept'));
+    const accepted = await examine(spec('ways: accept'));
     expect(accepted.plan?.notes[0]).toMatch(/^Accepted: .* % of the requests/);
   });
 

@@ -69,7 +69,7 @@ test.concurrent(
           { weight: 20, hold: '10s' }, // long enough to be looked at
           { weight: 60, hold: '5s' },
         ];
-        const changes = { traffic, bypass: 'accept', verify: oneRequest, steps };
+        const changes = { traffic, ways: 'accept', verify: oneRequest, steps };
         const good = await Releasing.begin(sluice, stage, changes);
         await good.until(({ weight }) => weight === 20);
         expect(await backends(stage)).toEqual({ 'reviews-v1': 80, 'reviews-v2': 20 });

@@ -34,7 +34,7 @@ test('a preview tells what a release would go by, and writes nothing', async () 
 test('a preview tells everything that speaks against a release, and writes nothing', async () => {
   const before = await footprint(stage);
   const traffic = { istio: { virtualService: 'reviewz' } };
-  const found = await sluice.preview(specText(stage.namespace, { traffic, bypass: 'refuse' }));
+  const found = await sluice.preview(specText(stage.namespace, { traffic, ways: 'close' }));
   expect(found).toEqual({ kind: 'refused', problems: [expect.stringContaining('did you mean reviews?')] });
   expect(await footprint(stage)).toEqual(before);
 });

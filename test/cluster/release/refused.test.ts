@@ -134,7 +134,7 @@ test('clients without a sidecar, whom no route rules: refused with their share, 
   const [problem = '', ...others] = await expectRefused(quick);
   expect(others).toEqual([]);
   expect(problem).toMatch(
-    /^[\d.]+ % of the requests of the last five minutes came from clients without a sidecar, .* \(50 %\)\. Give them sidecars, .* or accept it with `bypass: accept`\.$/,
+    /^[\d.]+ % of the requests of the last five minutes came from clients without a sidecar, .* \(50 %\)\. Give them sidecars, .* or accept it with `ways: accept`\.$/,
   );
   // At least of what 25 users a second send in five minutes, at most of what they have sent meanwhile, as Prometheus sees it.
   expect(Number(problem.split(' ')[0])).toBeGreaterThan(1);
@@ -142,7 +142,7 @@ test('clients without a sidecar, whom no route rules: refused with their share, 
 
   const release = await Releasing.begin(sluice, stage, {
     ...quick,
-    bypass: 'accept',
+    ways: 'accept',
     steps: [{ approval: 'never' }, { weight: 50 }],
   });
   const { plan } = await release.until((state) => state.plan !== undefined);

@@ -109,7 +109,7 @@ describe('Istio alone', () => {
     await shift(router, 10, 1);
     expect((await readHttp())[1]?.route).toEqual([
       { destination: v1, weight: 90, headers: { response: { add: { 'x-served-by': 'v1' } } } },
-      { destination: v2, weight: 10 },
+      { destination: v2, weight: 10, headers: { response: { add: { 'x-served-by': 'v1' } } } },
     ]);
     await router.release('stable', fenceOf(2), soon());
     expect(await readHttp()).toEqual(crowded);

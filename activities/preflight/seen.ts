@@ -1,0 +1,9 @@
+import type { Callers } from './callers.js';
+import type { Survey } from './survey.js';
+
+/** All that preflight has read. */
+export interface Seen {
+  survey: Survey;
+  /** Undefined: Prometheus does not tell. */
+  callers: Callers | undefined;
+}

@@ -1,0 +1,108 @@
+import { expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sluice } from '../../../client/sluice.js';
+import { written } from './objects.js';
+import { onStage, withOthersMs } from './on-stage.js';
+import { Releasing, versionsOn } from './releasing.js';
+import { canary, oneRequest } from './spec-text.js';
+import type { Stage, Written } from './stage.js';
+import { withWorker } from './with-worker.js';
+import '../patience.js';
+
+let sluice: Sluice;
+withWorker(19_524, (own) => (sluice = own));
+
+const host = 'ways.release.example';
+const gateway: Written = {
+  ...{ apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'edge' } },
+  spec: {
+    selector: { istio: 'ingressgateway' },
+    servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: [host] }],
+  },
+};
+/** The commonest shape: at the edge alone, one bare destination, no name, no weight, no DestinationRule. */
+function commonest(object: Written): Written | undefined {
+  if (object.kind === 'DestinationRule') return undefined;
+  if (object.kind !== 'VirtualService') return object;
+  const http = [
+    {
+      match: [{ uri: { prefix: '/' } }],
+      route: [{ destination: { host: 'reviews', port: { number: 9080 } } }],
+      timeout: '30s', // longer than users wait, on a machine that is busy
+    },
+  ];
+  return { ...object, spec: { hosts: [host], gateways: ['edge'], http } };
+}
+const stream = { kind: 'http', ratePerSecond: 25, timeoutMs: 20_000 };
+const streams = [
+  { ...stream, name: 'mesh', url: 'http://reviews:9080/reviews/7' },
+  { ...stream, name: 'edge', url: 'http://istio-ingressgateway.istio-system/reviews/7', headers: { host } },
+];
+
+/** What each stream got of each version while `ms` went by. */
+async function during(stage: Stage, ms: number) {
+  const before = await stage.streams();
+  await sleep(ms);
+  return Object.entries(await stage.streams()).map(([name, { byVersion, requests }]) => ({
+    name,
+    v2: (byVersion['v2'] ?? 0) - (before[name]?.byVersion['v2'] ?? 0),
+    requests: requests - (before[name]?.requests ?? 0),
+  }));
+}
+
+/** Of as many requests so many are the canary's, but in one case of some hundred thousand. */
+function expectShare({ v2, requests }: { v2: number; requests: number }, weight: number): void {
+  const p = weight / 100;
+  const slack = 4.5 * Math.sqrt(requests * p * (1 - p)) + 1;
+  expect(Math.abs(v2 - requests * p)).toBeLessThanOrEqual(slack);
+}
+
+test.concurrent(
+  'a route at the edge alone: users there and in the mesh get the share that was asked for, and nothing of ours stays',
+  () =>
+    onStage(
+      'ways-edge',
+      async (stage) => {
+        const before = await written(stage, 'virtualservice/reviews');
+        const steps = [10, 20, 30, 40, 50, 60, 70, 80, 90].map((weight) => ({ weight, hold: '12s' }));
+        const changes = { traffic: { istio: {} }, verify: oneRequest, steps };
+        const bad = { ...changes, canary: canary({ ERROR_RATE: '0.5' }), verify: undefined };
+        const taken = await (await Releasing.begin(sluice, stage, bad)).end();
+        expect(taken.outcome).toEqual({ kind: 'rolled-back', why: expect.stringContaining('success rate') });
+        expect(await written(stage, 'virtualservice/reviews')).toEqual(before);
+        expect(await names(stage)).toEqual(['virtualservice/reviews']);
+
+        const asItWas = await stage.streams();
+        const good = await Releasing.begin(sluice, stage, changes);
+        for (const { weight } of steps) {
+          await good.until((state) => state.weight === weight && state.report?.share.reached === 'yes');
+          const got = await during(stage, 6000);
+          expect((await good.handle.state()).weight).toBe(weight);
+          expect(got.map(({ name }) => name)).toEqual(['mesh', 'edge']);
+          for (const each of got) expectShare(each, weight);
+        }
+        const { outcome } = await good.end();
+        expect(outcome).toEqual({ kind: 'released' });
+        await sleep(2000); // users go on
+        for (const [name, { failed }] of Object.entries(await stage.streams()))
+          expect({ name, failed: failed - (asItWas[name]?.failed ?? 0) }).toEqual({ name, failed: 0 });
+        expect(await versionsOn(stage)).toEqual(['reviews-v2']);
+        const { spec } = await written(stage, 'virtualservice/reviews');
+        const [only] = before.spec.http;
+        const promoted = { destination: { ...only.route[0].destination, subset: 'v2' } };
+        expect(spec).toEqual({ ...before.spec, http: [{ ...only, route: [promoted] }] });
+        expect(await names(stage)).toEqual(['destinationrule/reviews', 'virtualservice/reviews']);
+      },
+      { streams, change: commonest, more: [gateway] },
+    ),
+  withOthersMs,
+);
+
+async function names(stage: Stage): Promise<string[]> {
+  const text = await stage.in(['get', 'virtualservices,destinationrules', '-o', 'name']);
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.replace('.networking.istio.io', ''))
+    .toSorted();
+}
