@@ -71,14 +71,14 @@ export function cameBy(
   return { what, count: Math.ceil(sorted.reduce((sum, [, count]) => sum + count, 0)), from };
 }
 
-/** "340 requests came that way in the last hour (300 from sleep of shop, 40 from cron of jobs)." */
+/** "340 requests came that way in the last hour (300 from sleep in shop, 40 from cron in jobs)." */
 export function showCame({ what, count, from }: Came): string {
   if (count === 0) return `No ${what} came that way in the last hour.`;
   return `${figure(count)} ${what}${count === 1 ? '' : 's'} came that way in the last hour (${from.join(', ')}).`;
 }
 
 function nameOf({ isBare, workload, namespace }: Caller): string {
-  return isBare ? 'clients without a sidecar' : `${workload} of ${namespace}`;
+  return isBare ? 'clients without a sidecar' : `${workload} in ${namespace}`;
 }
 
 /** None where the called side has counted somebody whose own side counts, too, and knows the name. */

@@ -33,11 +33,11 @@ export function checkAutoscalers(
   const bounds = boundsFor(wanted ?? {}, found);
   if (bounds && bounds.max < stable.replicas)
     findings.problem(
-      `${canary.deployment} may get ${bounds.max} pods of its autoscaler, and ${stable.name}, which has all users now, has ${stable.replicas}: give it as many (${found.ofCanary ? `maxReplicas of ${found.ofCanary.metadata.name}` : 'canary.autoscaling.max'}).`,
+      `The autoscaler of ${canary.deployment} allows it ${bounds.max} ${bounds.max === 1 ? 'pod' : 'pods'} at most, and ${stable.name}, which has all users now, has ${stable.replicas}: allow it as many (${found.ofCanary ? `maxReplicas of HorizontalPodAutoscaler ${found.ofCanary.metadata.name}` : 'canary.autoscaling.max'}).`,
     );
   if (bounds && bounds.min > bounds.max)
     findings.problem(
-      `canary.autoscaling: ${bounds.min} pods at least and ${bounds.max} at most; the one that is not written is that of stable's autoscaler.`,
+      `canary.autoscaling: the least number of pods (${bounds.min}) is above the most (${bounds.max}); what is not written here is as stable's autoscaler has it: write both so that they fit.`,
     );
   noteMetrics(found, findings);
   const isMade = found.ofStable && !found.ofCanary && (canary.deployed === 'by-us' || wanted);
@@ -51,19 +51,21 @@ function onlyOne(
   findings: Findings,
 ): KubernetesObject | undefined {
   const [first, ...others] = autoscalersOf(deployment ?? '', all);
-  const names = [first, ...others].map((each) => each?.metadata.name).join(' and ');
+  const names = [first, ...others].map((each) => each?.metadata.name).join(', ');
   if (others.length === 0) return first;
-  return findings.problem(`${names} scale ${deployment}, and Kubernetes obeys none of them: leave one.`);
+  return findings.problem(
+    `HorizontalPodAutoscalers ${names} all scale Deployment ${deployment}, and Kubernetes obeys none of them: delete all but one.`,
+  );
 }
 
 function checkWanted({ ofStable, ofCanary }: Found, findings: Findings): void {
   if (ofCanary)
     findings.problem(
-      `canary.autoscaling: the canary has an autoscaler of its own, ${ofCanary.metadata.name}, whose bounds hold: leave these out.`,
+      `canary.autoscaling: the canary has an autoscaler of its own, ${ofCanary.metadata.name}, whose bounds hold: leave the bounds out here.`,
     );
   else if (!ofStable)
     findings.problem(
-      'canary.autoscaling: no autoscaler scales the stable version, and the canary gets its metrics from there: make one for the canary, or leave this out.',
+      'canary.autoscaling: no autoscaler scales the stable version, and the canary gets its metrics from there: make one for the canary, or leave out canary.autoscaling.',
     );
 }
 

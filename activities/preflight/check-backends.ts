@@ -34,7 +34,7 @@ export function checkBackends(spec: GatewaySpec, versions: Versions, survey: Sur
   checkTarget(versions, target, findings);
   if (stable && !selects(selectorOf(users), stable.labels))
     findings.problem(
-      `Service ${users.metadata.name} does not select the pods of ${stable.name}, which the rule sends to: versions stand behind one Service; name that one (metadata.name).`,
+      `${route.which} sends to the pods of ${stable.name}, which Service ${users.metadata.name} does not select: all versions must be behind one Service; release that one (metadata.name of the spec), or have it select them.`,
     );
   const isStablesOwn = target !== undefined && !selects(selectorOf(target), canary.labels);
   const own = serviceWith(canary.labels, stable?.labels, around);
@@ -67,7 +67,7 @@ function checkTarget(
       ? 'gives users the canary already'
       : 'would give users the canary as soon as it is deployed';
   findings.problem(
-    `The rule sends to Service ${route.now.destination.host}, which ${when}: have it send to a Service with ${stable.name} alone.`,
+    `${route.which} sends to Service ${route.now.destination.host}, which ${when}: have it send to a Service with ${stable.name} alone.`,
   );
 }
 

@@ -39,7 +39,7 @@ export function checkDestinations(spec: IstioSpec, versions: Versions, survey: S
         ? 'gives users the canary already'
         : 'would give users the canary as soon as it is deployed';
     findings.problem(
-      `The route sends to ${destination.host} without a subset, which ${when}: have it name a subset with ${stable.name} alone.`,
+      `${route.which} sends to ${destination.host} without a subset, which ${when}: have it name a subset with ${stable.name} alone.`,
     );
   }
   const found = isByHost ? byHost(spec, destination, stable) : bySubset(spec, versions, survey);
@@ -128,6 +128,6 @@ function checkHosts(
     );
   if (stable && destination.subset === undefined && stables && selects(selectorOf(stables), canary.labels))
     findings.problem(
-      `The route sends to ${destination.host}, which would have the canary's pods, too: have it send to a host or a subset with ${stable.name} alone.`,
+      `${route.which} sends to ${destination.host}, which would have the canary's pods, too: have it send to a host or a subset with ${stable.name} alone.`,
     );
 }

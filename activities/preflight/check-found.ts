@@ -52,7 +52,7 @@ function checkLabels(
     );
   if (Object.keys(own).length === 0 || listAt(canary.deployment, 'spec', 'selector', 'matchExpressions').length > 0)
     findings.problem(
-      `${canary.name} selects its pods by expressions: requests can be sent to them alone only by matchLabels.`,
+      `${canary.name} selects its pods by matchExpressions: no Service can be made for them alone; delete it, and deploy it with matchLabels.`,
     );
 }
 
@@ -62,6 +62,6 @@ function checkSelector({ deployment, name }: Version, lacking: Labels, findings:
   for (const [key, value] of Object.entries(lacking))
     if (own[key] !== undefined)
       findings.problem(
-        `${name} selects its pods by ${key}=${own[key]}, and the Service wants ${key}=${value}: it cannot be let in; deploy it anew.`,
+        `${name} selects its pods by ${key}=${own[key]}, and the Service wants ${key}=${value}: a Deployment's selector cannot be changed; delete it, and deploy it with ${key}=${value}.`,
       );
 }

@@ -31,6 +31,8 @@ async function windowsOf(
     return await shared.read(where, signal);
   } catch (cause) {
     if (!(cause instanceof Trouble) || !failures[cause.type].permanent) throw cause;
-    return cause.type === 'Forbidden' ? '' : `${cause.message}: mend it, or take it out of spec.freeze.`;
+    return cause.type === 'Forbidden'
+      ? ''
+      : `${cause.message}. Correct that, or take the ConfigMap out of spec.freeze.`;
   }
 }

@@ -5,13 +5,14 @@ import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
 import { fullHost } from '../traffic/route-destinations.js';
 import { formOf } from '../traffic/route-form.js';
+import { cameBy } from './callers.js';
 import type { CanaryFacts } from './canary-facts.js';
 import { checkMirrors } from './check-mirrors.js';
 import type { RouteFacts } from './check-route.js';
 import type { Findings } from './findings.js';
 import { leadsToCanary } from './leads-to-canary.js';
 import { showDestination } from './show-destination.js';
-import type { Survey } from './survey.js';
+import type { Seen } from './seen.js';
 
 interface Release {
   route: RouteFacts;
@@ -20,15 +21,18 @@ interface Release {
 }
 
 /** Every other route, of any object that can be read, that leads to the canary or to a stable that will be gone. */
-export function checkOtherRoutes(spec: ReleaseSpec, release: Release, survey: Survey, findings: Findings): void {
+export function checkOtherRoutes(spec: ReleaseSpec, release: Release, seen: Seen, findings: Findings): void {
+  const { survey } = seen;
   for (const object of [...survey.virtualServices, ...survey.gatewayRoutes]) {
     const form = formOf(object);
     for (const list of form.routes === 'http' ? ['http', 'tls', 'tcp'] : [form.routes])
       listAt(object, 'spec', list).forEach((route, index) => {
         const { route: named, object: own } = release.route;
         const isNamed = list === form.routes && index === named.index && isSame(object, own);
-        const other = { ...release, which: whichOf(object, route, index), route, object };
-        if (!isNamed) checkOne(spec, other, survey, findings);
+        const ofConnections = list === 'tls' || list === 'tcp' ? list : undefined;
+        const which = `${ofConnections ? `${ofConnections.toUpperCase()} route` : form.one} ${textAt(route, 'name') ?? index} of ${showObject(object)}`;
+        const other = { ...release, which, route, object, ofConnections: ofConnections !== undefined };
+        if (!isNamed) checkOne(spec, other, seen, findings);
         checkMirrors(spec, other, survey, findings);
       });
   }
@@ -38,12 +42,14 @@ interface Other extends Omit<Release, 'route'> {
   which: string;
   route: unknown;
   object: KubernetesObject;
+  /** Whether it is for connections, of which proxies know no more. */
+  ofConnections: boolean;
 }
 
 function checkOne(
   spec: ReleaseSpec,
-  { which, route, object, canary, destinations }: Other,
-  survey: Survey,
+  { which, route, object, canary, destinations, ofConnections }: Other,
+  { survey, callers }: Seen,
   findings: Findings,
 ): void {
   const from = object.metadata.namespace ?? '';
@@ -60,11 +66,13 @@ function checkOne(
       if (spec.decommission === 'leave') findings.note(`${always}: those who come by it stay with stable.`);
       else
         findings.problem(
-          `${always}, and to nowhere once stable is taken away: have it send to ${destination.host} by the same weights, or keep stable (decommission: leave).`,
+          `${always}, and to nowhere once stable is taken away: give it the destinations of the route that is released, or keep stable (decommission: leave).`,
         );
     } else if (leadsToCanary(spec, { destination, host, canary }, survey) && !isIdle(read(route), weight)) {
       findings.way({
         text: `${which} sends to ${to}, which reaches the canary whatever the weight.`,
+        // Nobody counts requests by the route that they went.
+        came: ofConnections ? cameBy(callers, 'connection', ({ service }) => service === spec.service) : undefined,
         remedy: remedyFor(spec, destinations),
       });
       if (hasOwn(destination) && canary.dark === 'label')
@@ -97,9 +105,4 @@ function remedyFor({ traffic }: ReleaseSpec, { stable }: Release['destinations']
 
 function isSame(one: KubernetesObject, other: KubernetesObject): boolean {
   return showObject(one) === showObject(other);
-}
-
-function whichOf(object: KubernetesObject, route: unknown, index: number): string {
-  const name = textAt(route, 'name') ?? String(index);
-  return `${object.kind === 'VirtualService' ? 'Route' : 'Rule'} ${name} of ${showObject(object)}`;
 }

@@ -24,7 +24,7 @@ export function checkOwners({ namespace }: ReleaseSpec, all: Owned[], findings: 
     const setting = owner === 'Argo CD' ? argoSetting(object, path) : fluxSetting;
     findings.problem(
       `${object.kind} ${namespace}/${name} belongs to ${owner}, which would set back what a release changes there (${path}): ` +
-        `${setting}, and then say so on it with the annotation ${agreed}: ignored${instead === undefined ? '' : `; or ${instead}`}.`,
+        `${setting}, and then annotate this ${object.kind} with ${agreed}: ignored${instead === undefined ? '' : `; or ${instead}`}.`,
     );
   }
 }
@@ -43,7 +43,7 @@ function ownerOf(object: KubernetesObject): 'Argo CD' | 'Flux' | undefined {
 }
 
 function argoSetting({ apiVersion, kind, metadata }: KubernetesObject, path: string): string {
-  const [group] = apiVersion.split('/');
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : "''"; // Kubernetes' core has none
   return (
     `set in the Application \`ignoreDifferences: [{ group: ${group}, kind: ${kind}, name: ${metadata.name}, ` +
     `jqPathExpressions: ['${path}'] }]\` and \`syncPolicy: { syncOptions: [RespectIgnoreDifferences=true] }\``
@@ -51,4 +51,4 @@ function argoSetting({ apiVersion, kind, metadata }: KubernetesObject, path: str
 }
 
 const fluxSetting =
-  'set on it the annotation kustomize.toolkit.fluxcd.io/reconcile: disabled, or in its HelmRelease driftDetection.ignore';
+  'annotate it with kustomize.toolkit.fluxcd.io/reconcile: disabled, or name it under driftDetection.ignore of its HelmRelease';

@@ -16,23 +16,26 @@ export function checkParents(spec: ReleaseSpec, facts: RouteFacts, seen: Seen, f
   const { object: route } = facts;
   const where = showObject(route);
   const waits = unsettled(route);
-  if (waits !== undefined) findings.problem(`Nobody carries the route out as it is: ${waits}; mend it, then release.`);
+  if (waits !== undefined)
+    findings.problem(
+      `The route is not in force as it is written: ${waits}. Wait for its controller, or correct the route, then release.`,
+    );
   const unruled = unruledPorts(spec, route, seen.survey);
   if (unruled.length > 0)
     findings.way({
       text: `${where} is for one port of Service ${spec.service} alone: requests to ${unruled.join(', ')} go by no route, and get every pod behind it.`,
-      remedy: 'Leave the port of that parent away',
+      remedy: 'Take the port out of that parent',
     });
   if (isForService(spec, route)) checkRivals(spec, route, seen, findings);
   else
     findings.way({
-      text: `${where} has no Service ${spec.service} for a parent (${listAt(route, 'spec', 'parentRefs').map(showParent).join(', ')}): clients in the cluster that call it directly go by no route, and get every pod behind it.`,
+      text: `The parents of ${where} (${listAt(route, 'spec', 'parentRefs').map(showParent).join(', ')}) do not include Service ${spec.service}: clients in the cluster that call the Service directly go by no route, and get every pod behind it.`,
       came: cameBy(
         seen.callers,
         'request',
         (caller) => caller.service === spec.service && !gatewaysOf(route).some((each) => isGateway(caller, each)),
       ),
-      remedy: 'Give the route that parent, too, where a mesh carries it out',
+      remedy: 'Add the Service to its parents, where a mesh supports that',
     });
   checkEarlier(facts, findings);
 }
@@ -56,9 +59,9 @@ function isGateway({ workload, namespace }: Caller, gateway: { namespace: string
 function checkRivals(spec: ReleaseSpec, own: KubernetesObject, { survey, callers }: Seen, findings: Findings): void {
   for (const rival of holdersOf(spec, { own: [own], loosely: false }, survey))
     findings.way({
-      text: `${showObject(rival)} is for the Service ${spec.service}, too: requests go by one of the two, and that may be the other.`,
+      text: `${showObject(rival)} is for Service ${spec.service} in the mesh, as ${showObject(own)} is: requests go by one of the two, and that may be the wrong one.`,
       came: cameBy(callers, 'request', ({ service, isBare }) => service === spec.service && !isBare),
-      remedy: 'Make one of both',
+      remedy: rival.kind === own.kind ? 'Merge the two' : 'Delete one of the two',
     });
 }
 
@@ -70,7 +73,7 @@ function checkEarlier({ object, route: { index } }: RouteFacts, findings: Findin
   if (place < 0) return;
   const name = textAt(rules[place], 'name') ?? String(place);
   findings.problem(
-    `Rule ${name} of ${showObject(object)} stands before the one to be released and matches the same: no request gets further; take it away.`,
+    `Rule ${name} of ${showObject(object)} stands before the one to be released and matches the same, so no request gets there: take rule ${name} away.`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { RouteReference } from '../../domain/release-spec.js';
 import { numberAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
+import { formOf } from '../traffic/route-form.js';
 import { findRoutes, type FoundRoute, routesOf } from '../traffic/find-route.js';
 import { didYouMean } from './did-you-mean.js';
 import type { Findings } from './findings.js';
@@ -22,17 +23,21 @@ export interface RouteFacts {
   reference: RouteReference;
   /** Where all requests go now. */
   now: RouteDestination;
+  /** For a person: "Route primary of VirtualService shop/reviews". */
+  which: string;
 }
 
 /** The route that is named, or found; undefined when it is not there or cannot be moved, which is a problem. */
 export function checkRoute(spec: RouteSpec, fence: Fence, survey: Survey, findings: Findings): RouteFacts | undefined {
   const found = theRoute(spec, survey, findings);
   if (hasOrphan(spec, fence, survey, findings) || !found) return undefined;
-  const now = oneDestination(found.object, found.route, findings);
-  return now && { ...found, now };
+  const { index, name = String(index) } = found.route;
+  const which = `${formOf(found.object).one} ${name} of ${showObject(found.object)}`;
+  const now = oneDestination(found, which, findings);
+  return now && { ...found, now, which };
 }
 
-function theRoute(spec: RouteSpec, survey: Survey, findings: Findings): Omit<RouteFacts, 'now'> | undefined {
+function theRoute(spec: RouteSpec, survey: Survey, findings: Findings): Omit<RouteFacts, 'now' | 'which'> | undefined {
   const { kind, name, reference, system } = namedRoute(spec.traffic);
   const { namespace } = spec;
   const reading = survey.unread.filter((each) => each.kind === kind);
@@ -66,15 +71,22 @@ function findOne(object: KubernetesObject, reference: RouteReference, findings: 
   return findings.problem(`${where} has no route ${showReference(reference)}${didYouMean(wanted, names)}`);
 }
 
-function oneDestination(object: KubernetesObject, route: FoundRoute, findings: Findings) {
-  const { destinations, index, name = String(index) } = route;
-  const which = `Route ${name} of ${showObject(object)}`;
+/** An object's annotations have 256 KiB together, and they are kept twice in one of them. */
+const mostBytes = 65_536;
+
+function oneDestination({ object, route }: Omit<RouteFacts, 'now' | 'which'>, which: string, findings: Findings) {
+  const { destinations, index } = route;
   if (destinations.length === 0) {
     const isDelegate = valueAt(object, 'spec', 'http', index, 'delegate') !== undefined;
     return findings.problem(
-      `${which} ${isDelegate ? 'delegates to another VirtualService: release through that one.' : 'has no destinations: it redirects or answers by itself.'}`,
+      `${which} ${isDelegate ? 'delegates to another VirtualService: release through that one.' : 'has no destinations (it redirects, or answers by itself): name another to release.'}`,
     );
   }
+  const bytes = Buffer.byteLength(JSON.stringify(destinations));
+  if (bytes > mostBytes)
+    return findings.problem(
+      `${which} has destinations of ${bytes} bytes: a release keeps them in an annotation to give them back, and may have ${mostBytes}; make them shorter, or move their headers to the route.`,
+    );
   if (numberAt(object, 'spec', 'http', index, 'fault', 'abort', 'percentage', 'value') === 100)
     return findings.problem(
       `${which} answers every request by itself (fault.abort of 100 %): none gets to a version, and nothing could be measured; name another route, or take the fault away.`,

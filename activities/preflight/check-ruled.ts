@@ -46,9 +46,9 @@ export function checkRuled(
   else return closeMesh(spec, { rulers, own, serving }, seen, findings);
   for (const rival of holdersOf(spec, { own, loosely: false }, seen.survey))
     findings.way({
-      text: `${showObject(rival)} is for the host ${spec.service}, too: proxies take one of the two, and that may be the other.`,
+      text: `${showObject(rival)} is for the host ${spec.service} in the mesh, as ${where} is: proxies go by one of the two, and that may be the wrong one.`,
       came: cameBy(seen.callers, 'request', ({ service, isBare }) => service === spec.service && !isBare),
-      remedy: 'Make one of both',
+      remedy: rival.kind === virtualService.kind ? 'Merge the two' : 'Delete one of the two',
     });
   return undefined;
 }
@@ -90,7 +90,7 @@ function checkExports(
   const own = virtualService.metadata.namespace ?? '';
   const names = exported.map((each) => (each === '.' ? own : each));
   findings.way({
-    text: `${showObject(virtualService)} is for clients of ${names.join(', ')} alone (exportTo): those of all other namespaces go by no route.`,
+    text: `${showObject(virtualService)} is exported to ${names.length === 1 ? 'namespace' : 'namespaces'} ${names.join(', ')} alone (exportTo): clients in all others go by no route.`,
     came: cameBy(
       callers,
       'request',
@@ -107,6 +107,6 @@ function checkEarlier(virtualService: KubernetesObject, index: number, findings:
   if (place < 0) return;
   const name = textAt(valueAt(virtualService, 'spec', 'http', place), 'name') ?? String(place);
   findings.problem(
-    `Route ${name} of ${showObject(virtualService)} stands before the one to be released and matches everything: no request gets further; put it last.`,
+    `Route ${name} of ${showObject(virtualService)} stands before the one to be released and matches everything, so no request gets there: put route ${name} last.`,
   );
 }

@@ -51,7 +51,7 @@ function checkClientsOwn(
 ): void {
   const namespace = rule.metadata.namespace ?? '';
   const came = cameBy(callers, 'request', (caller) => caller.service === service && caller.namespace === namespace);
-  const text = `${showObject(rule)} is what clients of ${namespace} go by, and lacks ${showSubsets(lacking)}: they would get 503.`;
+  const text = `${showObject(rule)} is what clients in namespace ${namespace} go by, and lacks ${showSubsets(lacking)}: they would get 503.`;
   if (came?.count === 0) return findings.note(`${text} ${showCame(came)}`);
   return findings.problem(
     `${text}${came ? ` ${showCame(came)}` : ''} Write ${lacking.length === 1 ? 'it' : 'them'} into that rule, too, or take the rule away.`,

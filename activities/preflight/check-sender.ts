@@ -42,7 +42,7 @@ async function curlProblems(
   const pod = pods.find(isRunning);
   if (!pod)
     return [
-      `verify.from: no pod ${from.pod} is ready in ${namespace} to send requests from; start one, or leave \`from\` away.`,
+      `verify.from: no pod ${from.pod} is ready in ${namespace} to send requests from; start one, or leave out \`from\`.`,
     ];
   const names = listAt(pod, 'spec', 'containers').flatMap((each) => textAt(each, 'name') ?? []);
   const container = from.container ?? mainContainer(pod);
@@ -66,11 +66,11 @@ async function curlVersionProblems(
     const isOld = Number(major) * 1000 + Number(minor) < (oldest[0] ?? 0) * 1000 + (oldest[1] ?? 0);
     if (major !== undefined && !isOld) return [];
     return [
-      `verify.from: ${where} has ${major === undefined ? 'something else for curl' : `curl ${major}.${minor}`}; ${oldest.join('.')} or newer is needed.`,
+      `verify.from: ${where} has ${major === undefined ? 'a `curl` that is not curl' : `curl ${major}.${minor}`}: name one with curl ${oldest.join('.')} or newer, or leave out \`from\`.`,
     ];
   } catch (cause) {
     if (cause instanceof Trouble && cause.type === 'InvalidSpec')
-      return [`verify.from: ${where} has no curl; name another, or leave \`from\` away.`];
+      return [`verify.from: ${where} has no curl: name another, or leave out \`from\`.`];
     throw cause;
   }
 }

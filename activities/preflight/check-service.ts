@@ -30,7 +30,7 @@ export function checkService(
     );
   if (textAt(service, 'spec', 'clusterIP') === 'None')
     findings.problem(
-      `${where} is headless: clients choose among pods by themselves; give it an address (without \`clusterIP: None\`).`,
+      `${where} is headless: clients choose among pods by themselves; delete it, and make it anew without \`clusterIP: None\`.`,
     );
   if (valueAt(service, 'spec', 'publishNotReadyAddresses') === true)
     findings.problem(`${where} has publishNotReadyAddresses: pods that are not ready would get users; take that away.`);

@@ -19,7 +19,7 @@ export function checkStable(
   findings: Findings,
 ): Version | 'first' | undefined {
   const { destination } = route.now;
-  const target = targetOf(spec, { service, destination }, survey, findings);
+  const target = targetOf(spec, { service, route }, survey, findings);
   if (!target) return undefined;
   const behind = versionsBehind(target, survey.deployments);
   const others = behind.filter(({ name }) => name !== canaryName);
@@ -27,12 +27,12 @@ export function checkStable(
   const serving = servedBy(spec, destination, behind, survey);
   if (serving === undefined)
     return findings.problem(
-      `The route sends to ${showDestination(destination)}, a subset that no DestinationRule for ${destination.host} has: write it into one.`,
+      `${route.which} sends to ${showDestination(destination)}, a subset that no DestinationRule for ${destination.host} has: write it into one.`,
     );
   if (serving.length === 0 && others.length === 0) return 'first';
   return onlyOne(
     serving.length > 1 ? serving.filter(({ name }) => name !== canaryName) : serving,
-    { spec, destination, canaryName },
+    { spec, route, canaryName },
     findings,
   );
 }
@@ -40,17 +40,23 @@ export function checkStable(
 /** The Service whose pods the route's destination has: the users' own, or another when versions have hosts of their own. */
 function targetOf(
   { namespace, service: name, traffic }: RouteSpec,
-  { service, destination }: { service: KubernetesObject; destination: Destination },
+  { service, route: { which, now } }: { service: KubernetesObject; route: RouteFacts },
   survey: Survey,
   findings: Findings,
 ): KubernetesObject | undefined {
+  const { destination } = now;
   if (fullHost(destination.host, namespace) === fullHost(name, namespace)) return service;
   if (traffic.kind !== 'gateway-api' && traffic.canaryHost === undefined)
     return findings.problem(
-      `The route sends to ${destination.host}, not to ${name}: name another route, or, if versions have hosts of their own, the canary's (traffic.istio.canaryHost).`,
+      `${which} sends to ${destination.host}, not to ${name}: name another route, or, if versions have hosts of their own, the canary's (traffic.istio.canaryHost).`,
     );
   const target = serviceOfHost(destination.host, namespace, survey.services);
-  return target ?? findings.problem(`The route sends to ${destination.host}, which is no Service of ${namespace}.`);
+  return (
+    target ??
+    findings.problem(
+      `${which} sends to ${destination.host}, which is no Service in ${namespace}: correct its destination.`,
+    )
+  );
 }
 
 function servedBy(
@@ -70,24 +76,26 @@ function servedBy(
 
 function onlyOne(
   serving: Version[],
-  { spec, destination, canaryName }: { spec: RouteSpec; destination: Destination; canaryName: string },
+  { spec, route: { which, now }, canaryName }: { spec: RouteSpec; route: RouteFacts; canaryName: string },
   findings: Findings,
 ): Version | undefined {
-  const to = showDestination(destination);
+  const to = showDestination(now.destination);
   const [stable, second] = serving;
   if (!stable)
-    return findings.problem(`The route sends to ${to}, which selects no Deployment: users get no answers now.`);
+    return findings.problem(
+      `${which} sends to ${to}, which has the pods of no Deployment: users get no answers now; correct its labels, or deploy the version that it is for.`,
+    );
   if (second)
     return findings.problem(
-      `The route sends to ${to}, which has the pods of ${serving.map(({ name }) => name).join(' and ')}: have it name ${spec.traffic.kind === 'gateway-api' ? 'a Service' : 'a subset'} with one version.`,
+      `${which} sends to ${to}, which has the pods of ${serving.map(({ name }) => name).join(' and ')}: have it name ${spec.traffic.kind === 'gateway-api' ? 'a Service' : 'a subset'} with one version.`,
     );
   if (stable.name === canaryName || stable.version === spec.canary.version)
     return findings.problem(
-      `${spec.canary.version} is what users get now (${stable.name}, from ${to}): release another version, or give the route to the one that was before.`,
+      `${spec.canary.version} is what users get already (Deployment ${stable.name}, by ${to}): release another version, or have the route lead to the version before it first.`,
     );
   if (stable.version === undefined)
     return findings.problem(
-      `The pods of ${stable.name} have no label \`version\` (they have ${showLabels(stable.labels)}), by which versions are told apart: add one.`,
+      `The pods of ${stable.name} have no label \`version\` (they have ${showLabels(stable.labels)}), by which versions are told apart: add one to the pod template of the Deployment.`,
     );
   return stable;
 }

@@ -38,6 +38,6 @@ export class Findings {
     if (this.#ways === 'accept') return this.note(`Accepted: ${text}${shown}`);
     if (this.#ways === 'close' && closed !== undefined) return this.note(`Closed: ${text} ${closed}`);
     if (this.#ways === 'close' && came?.count === 0) return this.note(`${text}${shown}`);
-    return this.problem(`${text}${shown} ${remedy}, or accept it with \`ways: accept\`.`);
+    return this.problem(`${text}${shown} ${remedy}, or write \`ways: accept\` into the release's spec.`);
   }
 }

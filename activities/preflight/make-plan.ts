@@ -24,6 +24,7 @@ import { checkRuled, type Serving } from './check-ruled.js';
 import { checkService } from './check-service.js';
 import { checkSource } from './check-source.js';
 import { checkStable } from './check-stable.js';
+import { checkTemplate } from './check-template.js';
 import type { Findings } from './findings.js';
 import { isForService } from './is-for-service.js';
 import type { RouteSpec } from './named-route.js';
@@ -55,6 +56,7 @@ function planRoute(spec: RouteSpec, fence: Fence, seen: Seen, findings: Findings
   const ownService = host === undefined ? undefined : serviceOfHost(host, spec.namespace, survey.services);
   const canary = service && found && checkCanary(spec, { service, ownService, stable }, survey, findings);
   const meshRoute = route && checkWays(spec, route, { serving: { stable: found, canary }, seen }, findings);
+  if (service && canary) checkTemplate(spec, { service, stable, canary }, survey, findings);
   if (!service || !route || !found || !canary || port === undefined) return undefined;
   return planOf(spec, { fence, service, route, stable, canary, port, meshRoute }, seen, findings);
 }
@@ -90,7 +92,7 @@ function planOf(spec: RouteSpec, parts: Parts, { survey, callers }: Seen, findin
       { survey, callers },
       findings,
     );
-  checkOtherRoutes(spec, { route, canary, destinations }, survey, findings);
+  checkOtherRoutes(spec, { route, canary, destinations }, { survey, callers }, findings);
   const made = destinations.kind === 'gateway-api' ? destinations.missingServices : [];
   checkPreviewService(spec, { canary, made }, survey, findings);
   checkOtherServices(spec, { canary, destinations }, { survey, callers }, findings);

@@ -21,7 +21,7 @@ export function hasOrphan(
   );
   for (const left of orphans)
     findings.problem(
-      `Release ${left.release} was ended by force at weight ${left.weight ?? 'unknown'}; \`sluice rollback ${namespace}/${service}\` puts it back.`,
+      `Release ${left.release} was ended by force, and left the canary at weight ${left.weight ?? 'unknown'}: \`sluice rollback ${namespace}/${service}\` puts that back.`,
     );
   return orphans.length > 0;
 }

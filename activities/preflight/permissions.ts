@@ -98,5 +98,5 @@ function of(kind: Needed['kind'], verbs: Needed['verb'][], subresource?: string)
 function textFor({ verb, kind, name, subresource, namespace }: Needed): string {
   const { group, resource } = resourceOf(kind);
   const all = `${resource}${subresource === undefined ? '' : `/${subresource}`}${group === '' ? '' : `.${group}`}`;
-  return `Sluice may not ${verb} ${all}${name === undefined ? '' : ` ${name}`} in ${namespace}: grant it to the account that the worker runs as.`;
+  return `Sluice has no permission to ${verb} ${all}${name === undefined ? '' : ` (${name})`} in namespace ${namespace}: grant it to the account that the worker runs as.`;
 }

@@ -9,6 +9,8 @@ import { destinationsOf } from './route-destinations.js';
 export interface RouteForm {
   /** The list of routes in its spec. */
   routes: 'http' | 'rules';
+  /** What one of them is called. */
+  one: 'Route' | 'Rule';
   /** In each route: what it is for, and where its requests go. */
   matches: 'match' | 'matches';
   destinations: 'route' | 'backendRefs';
@@ -18,6 +20,7 @@ export interface RouteForm {
 
 const virtualService: RouteForm = {
   routes: 'http',
+  one: 'Route',
   matches: 'match',
   destinations: 'route',
   read: destinationsOf,
@@ -26,6 +29,7 @@ const virtualService: RouteForm = {
 
 const gatewayRoute: RouteForm = {
   routes: 'rules',
+  one: 'Rule',
   matches: 'matches',
   destinations: 'backendRefs',
   read: backendsOf,

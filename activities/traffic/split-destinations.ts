@@ -50,13 +50,19 @@ function asBefore(entry: RouteDestination, current: RouteDestination[], namespac
 }
 
 /**
- * The entry that is there; else a new one, which does with its requests what the one did that had them before the release:
- * headers of Istio's, filters of the Gateway API.
+ * The entry that is there; else a new one, which does with its requests what stable's does, or the one that had them before
+ * the release: headers of Istio's, filters of the Gateway API.
  */
-function entryFor(known: RouteDestination[], wanted: Destination, { before, namespace }: SplitRoute): RouteDestination {
-  const found = known.find(({ destination }) => sameDestination(destination, wanted, namespace));
+function entryFor(
+  known: RouteDestination[],
+  wanted: Destination,
+  { before, namespace, stable }: SplitRoute,
+): RouteDestination {
+  const find = (destination: Destination) =>
+    known.find((each) => sameDestination(each.destination, destination, namespace));
+  const found = find(wanted);
   if (found) return found;
-  const [former] = served(before);
+  const former = (stable && find(stable)) ?? served(before)[0];
   const fields = ['headers', 'filters'].filter((name) => former?.[name] !== undefined);
   return { destination: wanted, ...Object.fromEntries(fields.map((name) => [name, structuredClone(former?.[name])])) };
 }

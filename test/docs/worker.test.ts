@@ -122,7 +122,7 @@ test('the permissions are those that preflight asks for', async () => {
   const route = { ...planned.route, meshRoute: { name: 'reviews-sluice-mesh', host: 'reviews' } };
   const ofPlan = await missingForPlan(nothing, specOf(), { ...scaled, route }, soon());
   const asked = [...missing.flat(), ...ofPlan].map(
-    (text) => /may not (\w+) (\S+) (?:probe )?in/.exec(text)?.slice(1).join(' ') ?? text,
+    (text) => /has no permission to (\w+) (\S+) (?:\(probe\) )?in/.exec(text)?.slice(1).join(' ') ?? text,
   );
   const told = table(page, 'resource').flatMap(([resource, verbs = '']) =>
     verbs.split(', ').map((verb) => `${verb} ${names(resource)[0]}`),

@@ -47,8 +47,8 @@ describe('what cannot be asked', () => {
       { spec: get(''), curl: () => trouble('InvalidSpec', 'executable file not found') },
       /^verify.from: container main of pod bookinfo\/sleep-1 has no curl/,
     ],
-    ['an old curl', { spec: get(''), curl: () => 'curl 7.64.0' }, /has curl 7\.64; 7\.75 or newer is needed/],
-    ['something else for curl', { spec: get(''), curl: () => 'BusyBox' }, /has something else for curl/],
+    ['an old curl', { spec: get(''), curl: () => 'curl 7.64.0' }, /has curl 7\.64: name one with curl 7\.75 or newer/],
+    ['something else for curl', { spec: get(''), curl: () => 'BusyBox' }, /has a `curl` that is not curl/],
     [
       'no sidecar where mutual TLS is needed',
       { spec: get('', ', from: { pod: app=bare }'), ...beside(bare, strict) },
@@ -93,15 +93,19 @@ describe('permissions', () => {
     [
       'to write the route',
       forbid('patch', 'VirtualService'),
-      'Sluice may not patch virtualservices.networking.istio.io in bookinfo: grant it to the account that the worker runs as.',
+      'Sluice has no permission to patch virtualservices.networking.istio.io in namespace bookinfo: grant it to the account that the worker runs as.',
     ],
-    ['to deploy', forbid('create', 'Deployment'), /may not create deployments\.apps in bookinfo/],
-    ['to read Services', forbid('list', 'Service'), /may not list services in bookinfo/],
-    ['to read routes', forbid('list', 'VirtualService'), /may not list virtualservices/],
+    [
+      'to deploy',
+      forbid('create', 'Deployment'),
+      /has no permission to create deployments\.apps in namespace bookinfo/,
+    ],
+    ['to read Services', forbid('list', 'Service'), /has no permission to list services in namespace bookinfo/],
+    ['to read routes', forbid('list', 'VirtualService'), /has no permission to list virtualservices/],
     [
       'to send requests',
       { ...forbid('create', 'Pod', 'exec'), spec: ['verify: { requests: [{ get: /a }] }'] },
-      /may not create pods\/exec in bookinfo/,
+      /has no permission to create pods\/exec in namespace bookinfo/,
     ],
     [
       'to read a Secret for that',
@@ -111,17 +115,17 @@ describe('permissions', () => {
           'verify: { requests: [{ get: /a, headers: { authorization: { secretKeyRef: { name: probe, key: token } } } }] }',
         ],
       },
-      'Sluice may not get secrets probe in bookinfo: grant it to the account that the worker runs as.',
+      'Sluice has no permission to get secrets (probe) in namespace bookinfo: grant it to the account that the worker runs as.',
     ],
     [
       'to make the Service for that',
       { ...forbid('create', 'Service'), spec: ['verify: { requests: [{ get: /a }] }'] },
-      /may not create services in bookinfo/,
+      /has no permission to create services in namespace bookinfo/,
     ],
     [
       'to make the pod for that',
       { ...forbid('create', 'Pod'), spec: ['verify: { requests: [{ get: /a }] }'] },
-      /may not create pods in bookinfo/,
+      /has no permission to create pods in namespace bookinfo/,
     ],
   ]);
 
@@ -135,6 +139,6 @@ describe('permissions', () => {
   test('without any, each is told, and nothing else is made up', async () => {
     const problems = await problemsOf({ forbidden: () => true });
     expect(problems.length).toBeGreaterThan(15);
-    expect(problems.filter((problem) => !problem.startsWith('Sluice may not '))).toEqual([]);
+    expect(problems.filter((problem) => !problem.startsWith('Sluice has no '))).toEqual([]);
   });
 });

@@ -29,12 +29,12 @@ expectRefusals([
   [
     'no such ConfigMap',
     { spec },
-    'There is no ConfigMap platform/calendar with freeze windows: mend it, or take it out of spec.freeze.',
+    'There is no ConfigMap platform/calendar with freeze windows. Correct that, or take the ConfigMap out of spec.freeze.',
   ],
   [
     'nothing under the key',
     { spec, ...calendar({ windows: '[]' }) },
-    'ConfigMap platform/calendar has no freeze windows under the key freeze: mend it',
+    'ConfigMap platform/calendar has no freeze windows under the key freeze. Correct that',
   ],
   [
     'windows that make no sense',
@@ -44,7 +44,7 @@ expectRefusals([
   [
     'a ConfigMap that may not be read',
     { spec, ...calendar({ freeze: '[]' }), forbidden: ({ kind }) => kind === 'ConfigMap' },
-    'Sluice may not get configmaps in platform: grant it to the account that the worker runs as.',
+    'Sluice has no permission to get configmaps in namespace platform: grant it to the account that the worker runs as.',
   ],
 ]);
 

@@ -114,12 +114,12 @@ describe('refused, each for this reason alone', () => {
     [
       'there is no such route',
       world({ traffic: '{ gatewayApi: { httpRoute: review } }' }),
-      'There is no HTTPRoute bookinfo/review; did you mean reviews? There are reviews.',
+      'There is no HTTPRoute bookinfo/review; did you mean reviews?',
     ],
     [
       'there is no such rule',
       world({ traffic: '{ gatewayApi: { rule: primry } }' }),
-      'HTTPRoute bookinfo/reviews has no route primry; did you mean primary? There are primary.',
+      'HTTPRoute bookinfo/reviews has no route primry; did you mean primary?',
     ],
     [
       'its requests are split already',
@@ -130,27 +130,27 @@ describe('refused, each for this reason alone', () => {
     [
       'it leads to no Service',
       routed([primary(backend('review'))]),
-      'The route sends to review, which is no Service of bookinfo.',
+      'Rule primary of HTTPRoute bookinfo/reviews sends to review, which is no Service in bookinfo: correct its destination.',
     ],
     [
       'it leads to another namespace',
       routed([primary({ ...backend('reviews'), namespace: 'shop' })]),
-      'The route sends to reviews.shop.svc.cluster.local, which is no Service of bookinfo.',
+      'Rule primary of HTTPRoute bookinfo/reviews sends to reviews.shop.svc.cluster.local, which is no Service in bookinfo: correct its destination.',
     ],
     [
       'the canary is among the pods that it leads to',
       { ...world({}, deployment('reviews-v2', reviews('v2'))), canary: '{ version: v2, deployment: reviews-v2 }' },
-      /^The rule sends to Service reviews, which gives users the canary already/,
+      / sends to Service reviews, which gives users the canary already/,
     ],
     [
       'stable is not behind the Service',
       routed([primary(backend('shop'))], service('shop'), deployment('reviews-v1', { app: 'shop', version: 'v1' })),
-      /^Service reviews does not select the pods of reviews-v1, which the rule sends to/,
+      / sends to the pods of reviews-v1, which Service reviews does not select: all versions must be behind one Service/,
     ],
     [
       'no gateway has taken it up',
       world({}, { ...httpRoute('reviews', [primary(backend('reviews'))]), status: {} }),
-      /^Nobody carries the route out as it is: no controller has taken up HTTPRoute bookinfo\/reviews for Service reviews/,
+      /^The route is not in force as it is written: no controller has taken up HTTPRoute bookinfo\/reviews for Service reviews/,
     ],
     [
       'its last change is not taken up',
@@ -163,7 +163,7 @@ describe('refused, each for this reason alone', () => {
         { callers: [...called, meshCaller('edge-istio', 99, { source_workload_namespace: 'istio-system' })] },
         httpRoute('reviews', [primary(backend('reviews'))], edge),
       ),
-      /has no Service reviews for a parent \(Gateway istio-system\/edge\): clients in the cluster .* 5 requests came that way in the last hour \(5 from sleep of bookinfo\).* `ways: accept`/,
+      /^The parents of .* \(Gateway istio-system\/edge\) do not include Service reviews: clients in the cluster .* 5 requests came that way in the last hour \(5 from sleep in bookinfo\).* `ways: accept`/,
     ],
     [
       'it rules one port alone',
@@ -179,7 +179,7 @@ describe('refused, each for this reason alone', () => {
     [
       'a VirtualService is for the Service, too',
       world({ callers: called }, virtualService('reviews', [{ route: [{ destination: { host: 'ratings' } }] }])),
-      /^VirtualService bookinfo\/reviews is for the Service reviews, too/,
+      /^VirtualService bookinfo\/reviews is for Service reviews in the mesh, as HTTPRoute bookinfo\/reviews is/,
     ],
     [
       'another route is, too',
@@ -187,7 +187,7 @@ describe('refused, each for this reason alone', () => {
         { callers: called },
         httpRoute('other', [{ matches: [{ path: { value: '/x' } }], backendRefs: [backend('ratings')] }]),
       ),
-      /^HTTPRoute bookinfo\/other is for the Service reviews, too/,
+      /^HTTPRoute bookinfo\/other is for Service reviews in the mesh, as HTTPRoute bookinfo\/reviews is/,
     ],
     [
       'an earlier rule takes all',
@@ -237,19 +237,20 @@ describe('refused, each for this reason alone', () => {
     [
       'an earlier release was ended by force, by Istio',
       world({}, virtualService('shop', [{ route: [{ destination: { host: 'ratings' } }] }], {}, { annotations: left })),
-      'Release release/x/1 was ended by force at weight 20; `sluice rollback bookinfo/reviews` puts it back.',
+      'Release release/x/1 was ended by force, and left the canary at weight 20: `sluice rollback bookinfo/reviews` puts that back.',
     ],
   ])('%s', async (_, change, problem) => {
     const problems = await problemsOf(change);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
+    expect(problems[0]).toMatchSnapshot();
   });
 });
 
 test('the ways in that no route rules are accepted when that is said', async () => {
   const change = world({ spec: ['ways: accept'] }, httpRoute('reviews', [primary(backend('reviews'))], edge));
   const { notes } = await planOf({ ...change, sample: () => ({ kind: 'number', value: 0.5 }) });
-  expect(notes[0]).toMatch(/^Accepted: HTTPRoute bookinfo\/reviews has no Service reviews for a parent/);
+  expect(notes[0]).toMatch(/^Accepted: The parents of HTTPRoute bookinfo\/reviews .* do not include Service reviews/);
   expect(notes.join()).not.toContain('% of the requests'); // a gateway has no sidecar, and need not have one
 });
 
@@ -262,7 +263,9 @@ test('all that is wrong at once, permissions with it', async () => {
     ),
     forbidden,
   });
-  expect(problems).toContain('Sluice may not patch httproutes.gateway.networking.k8s.io in bookinfo');
+  expect(problems).toContain(
+    'Sluice has no permission to patch httproutes.gateway.networking.k8s.io in namespace bookinfo',
+  );
   expect(problems).toContain('StatefulSet bookinfo/db is behind the Service');
-  expect(problems).toContain('which is no Service of bookinfo');
+  expect(problems).toContain('which is no Service in bookinfo');
 });

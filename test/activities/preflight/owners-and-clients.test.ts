@@ -21,7 +21,7 @@ describe('clients without a sidecar', () => {
   test('are refused with their number, and the share that they would get', async () => {
     expect(await problemsOf(counted(1234))).toEqual([
       expect.stringMatching(
-        /^Clients without a sidecar call reviews, .* \(50 %\)\. 1,234 requests came that way in the last hour \(1,234 from clients without a sidecar\)\. Give them sidecars, .*STRICT\), or accept it with `ways: accept`\.$/,
+        /^Clients without a sidecar call reviews, .* \(50 %\)\. 1,234 requests came that way in the last hour \(1,234 from clients without a sidecar\)\. Give them sidecars, .*STRICT\), or write `ways: accept` into the release's spec\.$/,
       ),
     ]);
     const { notes } = await planOf({ ...counted(0.6), spec: ['ways: accept'] });

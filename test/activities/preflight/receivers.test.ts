@@ -32,7 +32,7 @@ test('an unknown name is a problem, with what was meant', async () => {
     'notify: the worker knows no receiver team-paymnts; did you mean team-payments? There are team-payments, audit.',
   ]);
   expect(await problemsOf({ spec: ['notify: [team]'] })).toEqual([
-    'notify: the worker knows no receiver team; there is none.',
+    'notify: the worker knows no receiver team; there are none.',
   ]);
 });
 

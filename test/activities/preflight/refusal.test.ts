@@ -22,14 +22,14 @@ test('everything at once', async () => {
   ];
   const problems = await problemsOf({ objects, spec, forbidden: ({ verb }) => verb === 'patch' });
   expect(problems.map((problem) => problem.split(' ').slice(0, 4).join(' '))).toEqual([
-    'Sluice may not patch',
-    'Sluice may not patch',
-    'Sluice may not patch',
+    'Sluice has no permission',
+    'Sluice has no permission',
+    'Sluice has no permission',
     'verify: GET /a expects',
     'verify.from: no pod app=nobody',
     'Deployment bookinfo/reviews-v2 is there',
     'Service bookinfo/reviews has publishNotReadyAddresses:',
-    'The route sends to',
+    'Route primary of VirtualService',
     'VirtualService bookinfo/reviews is for',
   ]);
 });

@@ -10,6 +10,7 @@ export function expectRefusals(cases: Case[]): void {
     const problems = await problemsOf(change);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
+    expect(problems[0]).toMatchSnapshot(); // its words are read by people
   });
 }
 

@@ -109,7 +109,7 @@ describe('refused, each for this reason alone', () => {
     [
       'its own selector wants another label',
       world({ canary: found }, deployment('reviews-v2', { version: 'v2', app: 'dark' })),
-      'reviews-v2 selects its pods by app=dark, and the Service wants app=reviews: it cannot be let in; deploy it anew.',
+      "reviews-v2 selects its pods by app=dark, and the Service wants app=reviews: a Deployment's selector cannot be changed; delete it, and deploy it with app=reviews.",
     ],
     [
       'the canary is too small',
@@ -196,7 +196,7 @@ describe('refused, each for this reason alone', () => {
     [
       'an earlier one was ended by force',
       world({}, { ...service('reviews'), metadata: { name: 'reviews', namespace: 'bookinfo', annotations: left } }),
-      'Release release/x/1 was ended by force at weight 33; `sluice rollback bookinfo/reviews` puts it back.',
+      'Release release/x/1 was ended by force, and left the canary at weight 33: `sluice rollback bookinfo/reviews` puts that back.',
     ],
     [
       'which other ways of splitting see, too',
@@ -206,12 +206,12 @@ describe('refused, each for this reason alone', () => {
           { ...service('reviews'), metadata: { name: 'reviews', namespace: 'bookinfo', annotations: left } },
         ],
       },
-      /^Release release\/x\/1 was ended by force at weight 33/,
+      /^Release release\/x\/1 was ended by force, and left the canary at weight 33/,
     ],
     [
       'permissions are missing',
       world({ forbidden: ({ verb, kind }) => verb === 'patch' && ['Pod', 'ReplicaSet', 'Service'].includes(kind) }),
-      /^Sluice may not patch services in bookinfo.*\n.*patch replicasets.apps in bookinfo.*\n.*patch pods in bookinfo[^\n]*$/,
+      /^Sluice has no permission to patch services in namespace bookinfo.*\n.*patch replicasets.apps in namespace bookinfo.*\n.*patch pods in namespace bookinfo[^\n]*$/,
     ],
   ])('%s', async (_, change, problem) => {
     expect(await alone(change)).toMatch(problem);

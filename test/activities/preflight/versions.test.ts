@@ -16,7 +16,7 @@ describe('the versions', () => {
         canary: "{ version: v1, image: 'reviews:v1' }",
         objects: [...without('Deployment/reviews-v1'), deployment('current', reviews('v1'))],
       },
-      /^v1 is what users get now \(current, from reviews\/v1\)/,
+      /^v1 is what users get already \(Deployment current, by reviews\/v1\)/,
     ],
     [
       'stable has no version',
@@ -56,12 +56,12 @@ describe('the versions', () => {
     [
       'what was found selects by expressions',
       two(reviews('v2'), { selector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] } }),
-      /selects its pods by expressions/,
+      /selects its pods by matchExpressions/,
     ],
     [
       'what was found cannot be let in',
       two({ app: 'other', version: 'v2' }),
-      /selects its pods by app=other, and the Service wants app=reviews: it cannot be let in/,
+      /selects its pods by app=other, and the Service wants app=reviews: a Deployment's selector cannot be changed/,
     ],
     [
       'what was found has everything already',

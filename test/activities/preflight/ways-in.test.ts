@@ -23,7 +23,7 @@ describe('ways that the route does not rule', () => {
     [
       'another route to the whole host',
       also({ name: 'beta', match, route: [to()] }),
-      /^Route beta of VirtualService bookinfo\/reviews sends to reviews, which reaches the canary whatever the weight\. Have it name stable's subset \(v1\), or accept it with `ways: accept`\.$/,
+      /^Route beta of VirtualService bookinfo\/reviews sends to reviews, which reaches the canary whatever the weight\. Have it name stable's subset \(v1\), or write `ways: accept` into the release's spec\.$/,
     ],
     [
       'another VirtualService',
@@ -37,13 +37,13 @@ describe('ways that the route does not rule', () => {
     ],
     [
       'a route for connections',
-      other([], { tcp: [{ route: [to()] }] }),
-      /^Route 0 of VirtualService bookinfo\/other sends to reviews, which/,
+      { ...other([], { tcp: [{ route: [to()] }] }), callers: [meshCaller('cron', 3, { request_protocol: 'tcp' })] },
+      /^TCP route 0 of VirtualService bookinfo\/other sends to reviews, which .* 3 connections came that way/,
     ],
     [
       'a second VirtualService for the host',
       { ...beside(virtualService('second', [], { hosts: ['reviews'] })), callers: [meshCaller('sleep', 9)] },
-      /^VirtualService bookinfo\/second is for the host reviews, too.* 9 requests came that way/,
+      /^VirtualService bookinfo\/second is for the host reviews in the mesh, as .* 9 requests came that way/,
     ],
     [
       'gateways without the mesh, where ways are refused',
@@ -61,7 +61,7 @@ describe('ways that the route does not rule', () => {
         objects: withObjects(virtualService('reviews', [primary], { exportTo: ['.'] })),
         callers: [meshCaller('web', 7, { source_workload_namespace: 'shop' }), meshCaller('sleep', 9)],
       },
-      /is for clients of bookinfo alone \(exportTo\).* 7 requests came that way in the last hour \(7 from web of shop\)\./,
+      /is exported to namespace bookinfo alone \(exportTo\).* 7 requests came that way in the last hour \(7 from web in shop\)\./,
     ],
     [
       'another Service',
@@ -71,7 +71,7 @@ describe('ways that the route does not rule', () => {
           meshCaller(name, 1000 + index, { destination_service_name: 'all-reviews' }),
         ),
       },
-      /^Service bookinfo\/all-reviews selects the canary's pods, too.* 4,006 requests came that way in the last hour \(1,003 from d of bookinfo, 1,002 from c of bookinfo, 1,001 from b of bookinfo, and those of 1 more\)/,
+      /^Service bookinfo\/all-reviews selects the canary's pods, too.* 4,006 requests came that way in the last hour \(1,003 from d in bookinfo, 1,002 from c in bookinfo, 1,001 from b in bookinfo, and those of 1 more\)/,
     ],
   ];
   expectRefusals(ways);
@@ -174,7 +174,7 @@ describe('clients in the mesh, when the route is for others', () => {
     [
       'it may not be made',
       { ...beside(edge()), forbidden: ({ verb, kind }) => kind === 'VirtualService' && verb === 'create' },
-      /^Sluice may not create virtualservices\.networking\.istio\.io in bookinfo/,
+      /^Sluice has no permission to create virtualservices\.networking\.istio\.io in namespace bookinfo/,
     ],
   ])('%s: refused', async (_, change, problem) => {
     expect(await problemsOf({ ...used, ...change })).toEqual([expect.stringMatching(problem)]);

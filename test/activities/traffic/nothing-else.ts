@@ -20,21 +20,22 @@ export async function expectNothingElse(
   const signal = AbortSignal.timeout(50_000);
   const read = async () => {
     const object = await cluster.get('VirtualService', namespace, 'reviews', signal);
-    return structuredClone(object?.['spec']) as AnyVirtualService['spec'];
+    return JSON.parse(JSON.stringify(object?.['spec'])) as AnyVirtualService['spec'];
   };
+  const found = await cluster.get('VirtualService', namespace, 'reviews', signal); // the API server sorts its fields
   const before = spec.http[index]?.['route'] as RouteDestination[];
   const plan: IstioRoute = {
     ...{ kind: 'istio', namespace, virtualService: 'reviews', route: { by: 'index', index } },
-    mark: routeMark({ kind: 'VirtualService', spec }, index),
+    mark: routeMark(found, index),
     ...{ stable: { host: 'reviews', subset: 'v1' }, canary: { host: 'reviews', subset: 'v2' } },
     ...{ destinationRule: { name: 'reviews', exists: true }, missingSubsets: [], before },
   };
   const router = istioRouter(cluster, plan, `${namespace}/reviews`);
   const expectRoute = async (list: RouteDestination[]) => {
     const http = spec.http.map((route, place) => (place === index ? { ...route, route: list } : route));
-    const found = await read();
-    const wanted = { ...spec, http };
-    if (!isDeepStrictEqual(found, wanted)) expect(found).toEqual(wanted); // which is slower, and says what differs
+    const now = await read();
+    const wanted = JSON.parse(JSON.stringify({ ...spec, http })) as unknown;
+    if (!isDeepStrictEqual(now, wanted)) expect(now).toEqual(wanted); // which is slower, and says what differs
   };
   let epoch = first;
   const fence = () => ({ release: 'release/test/reviews/1', since: 1_700_000_000_000, epoch: epoch++ });

@@ -182,7 +182,7 @@ test(
       expect(again.outcome.kind).toBe('refused');
       const problems = again.outcome.kind === 'refused' ? again.outcome.problems : [];
       expect(problems).toContain(
-        `Release ${left.handle.id} was ended by force at weight 50; \`sluice rollback ${stage.namespace}/reviews\` puts it back.`,
+        `Release ${left.handle.id} was ended by force, and left the canary at weight 50: \`sluice rollback ${stage.namespace}/reviews\` puts that back.`,
       );
       expect(await stage.weights()).toEqual({ v1: 50, v2: 50 });
 

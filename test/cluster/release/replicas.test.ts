@@ -145,7 +145,7 @@ test(
         await left.until(({ weight }) => weight === 75);
         await terminate(left.handle.id);
         const again = await (await Releasing.begin(sluice, stage, { traffic, verify: undefined })).end();
-        const problem = `Release ${left.handle.id} was ended by force at weight 75; \`sluice rollback ${stage.namespace}/reviews\` puts it back.`;
+        const problem = `Release ${left.handle.id} was ended by force, and left the canary at weight 75: \`sluice rollback ${stage.namespace}/reviews\` puts that back.`;
         expect(again.outcome).toEqual({ kind: 'refused', problems: expect.arrayContaining([problem]) });
         expect([await served(stage, 'v1'), await served(stage, 'v2')].map(({ length }) => length)).toEqual([1, 3]);
 

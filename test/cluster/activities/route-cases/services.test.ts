@@ -72,3 +72,81 @@ test.each([
     expect(await it.problems()).toContainEqual(expect.stringMatching(problem));
   }),
 );
+
+const named = (port: string) => ({
+  ...deployment('reviews-v1', { app: 'reviews', version: 'v1' }),
+  spec: {
+    ...{ paused: true, replicas: 1, selector: { matchLabels: { app: 'reviews', version: 'v1' } } },
+    template: {
+      metadata: { labels: { app: 'reviews', version: 'v1' } },
+      spec: {
+        containers: [
+          { name: 'app', image: 'docker.io/sluice/reviews:v1', ports: [{ name: port, containerPort: 8080 }] },
+        ],
+      },
+    },
+  },
+});
+const twoPorts = {
+  ports: [
+    { name: 'http', port: 80, targetPort: 'web' },
+    { name: 'http-admin', port: 81, targetPort: 8081 },
+  ],
+};
+const manifest = (port: string) =>
+  JSON.stringify(named(port)).replaceAll('reviews-v1', 'reviews-v2').replaceAll('"version":"v1"', '"version":"v2"');
+
+test.concurrent(
+  'a container port by its name: the canary must have it, and the Service stays as it is',
+  () =>
+    RouteCase.of(
+      'port-name',
+      { objects: [service('reviews', twoPorts), named('web'), virtualService(byRouteMain)] },
+      async (it) => {
+        const before = await it.read('service');
+        expect(await it.problems({ canary: { version: 'v2', manifest: manifest('http') } })).toEqual([
+          'Service shop/reviews sends port 80 to the container port called web, which the pods of reviews-v2 lack (they name http): give their port that name.',
+        ]);
+        await expectThroughARelease(it, split, { plan: { canary: { version: 'v2', manifest: manifest('web') } } });
+        expect(await it.read('service')).toEqual(before);
+      },
+    ),
+  limitMs,
+);
+
+test.concurrent(
+  'pods that cannot stand beside those of stable: said before they are made',
+  () => {
+    const [base] = [named('web')];
+    const alone = {
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'reviews' } } },
+          ],
+        },
+      },
+      initContainers: [{ name: 'migrate', image: 'docker.io/sluice/reviews:v1' }],
+      containers: [
+        { name: 'app', image: 'docker.io/sluice/reviews:v1', ports: [{ containerPort: 9080, hostPort: 9080 }] },
+      ],
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'reviews' } }],
+    };
+    const { template } = base.spec;
+    const objects = [
+      { ...base, spec: { ...base.spec, template: { ...template, spec: alone } } },
+      virtualService(byRouteMain),
+    ];
+    return RouteCase.of('places', { objects }, async (it) => {
+      const { notes } = await it.plan();
+      expect(notes).toEqual(
+        expect.arrayContaining([
+          'Init containers of reviews-v2 (migrate) run while it is dark: what they do they do for real.',
+          'Each pod of reviews-v2 needs a node of its own beside those of stable (hostPort 9080, podAntiAffinity): 2 nodes, or it is not ready in time and the release goes back.',
+          'The pods of reviews-v2 share the volume claim reviews with those of stable: one that is ReadWriteOnce keeps them from other nodes.',
+        ]),
+      );
+    });
+  },
+  limitMs,
+);

@@ -119,7 +119,7 @@ export function trafficRouterBehaviour(name: string, world: RouterWorld, excepti
     test('the end of the release itself is no edit, though it was not told so; what comes after it is', async () => {
       await shift(100, 1);
       await router.release('canary', fenceOf(2), soon());
-      expect(await observed(100)).toEqual({ kind: 'split', weight: 100 });
+      expect(await observed(100)).toMatchObject({ kind: 'split', weight: 100 });
       await world.editSplit({ v1: 50, v2: 50 });
       expect(await router.observe(soon(), 100)).toMatchObject({ kind: 'foreign', edit: { by: 'colleague' } });
     });
