@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Canary } from '../domain/release-spec.js';
 import { duration } from './duration.js';
-import { image, kubernetesName, labelValue } from './text.js';
+import { image, kubernetesName, labelValue, objectName } from './text.js';
 
 const pods = z.int().min(1, 'expected a number of pods, at least 1');
 
@@ -21,7 +21,7 @@ export const canary = z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable'), z.string())
       .optional(),
     manifest: z.string().min(1).optional(),
-    deployment: kubernetesName.optional(),
+    deployment: objectName.optional(),
     ready: duration.prefault('5m'),
     autoscaling: autoscaling.optional(),
     previewService: kubernetesName.optional(),

@@ -2,7 +2,7 @@ import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { listAt, textsAt } from '../kubernetes/json-value.js';
 import { admissionOf, type CanaryFacts, type Surroundings } from './canary-facts.js';
 import type { Findings } from './findings.js';
-import { type Labels, selects, selectorOf, showLabels } from './labels.js';
+import { type Labels, selects, selectorOf } from './labels.js';
 import type { Survey } from './survey.js';
 import { type Version, versionOf } from './versions.js';
 
@@ -23,7 +23,7 @@ export function checkFound(
     return { deployment: name, replicas, dark: 'label', deployed: 'found', admission, labels, awaited: true };
   }
   const canary = versionOf(found);
-  checkLabels(spec, canary, around.stable, findings);
+  checkLabels(spec, canary, findings);
   const lacking = Object.fromEntries(Object.entries(admission).filter(([key, value]) => canary.labels[key] !== value));
   checkSelector(canary, lacking, findings);
   const dark = Object.keys(lacking).length === 0 ? 'route' : 'label';
@@ -35,21 +35,12 @@ export function checkFound(
   return { deployment: name, replicas: canary.replicas, dark, deployed: 'found', admission: lacking, labels };
 }
 
-function checkLabels(
-  { canary: { version } }: ReleaseSpec,
-  canary: Version,
-  stable: Version | undefined,
-  findings: Findings,
-): void {
+function checkLabels({ canary: { version } }: ReleaseSpec, canary: Version, findings: Findings): void {
   if (canary.version !== version)
     findings.problem(
       `The pods of ${canary.name} have ${canary.version === undefined ? 'no label `version`' : `the label version=${canary.version}`}, and canary.version is ${version}: make them the same.`,
     );
   const own = textsAt(canary.deployment, 'spec', 'selector', 'matchLabels');
-  if (stable && selects(own, stable.labels))
-    findings.problem(
-      `The selector of ${canary.name} (${showLabels(own)}) has the pods of ${stable.name}, too: give each Deployment a selector of its own.`,
-    );
   if (Object.keys(own).length === 0 || listAt(canary.deployment, 'spec', 'selector', 'matchExpressions').length > 0)
     findings.problem(
       `${canary.name} selects its pods by matchExpressions: no Service can be made for them alone; delete it, and deploy it with matchLabels.`,

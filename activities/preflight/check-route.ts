@@ -1,7 +1,7 @@
 import type { Fence } from '../../domain/fence.js';
 import type { RouteDestination } from '../../domain/plan.js';
 import type { RouteReference } from '../../domain/release-spec.js';
-import { numberAt, valueAt } from '../kubernetes/json-value.js';
+import { numberAt, textAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
 import { formOf } from '../traffic/route-form.js';
@@ -77,9 +77,10 @@ const mostBytes = 65_536;
 function oneDestination({ object, route }: Omit<RouteFacts, 'now' | 'which'>, which: string, findings: Findings) {
   const { destinations, index } = route;
   if (destinations.length === 0) {
-    const isDelegate = valueAt(object, 'spec', 'http', index, 'delegate') !== undefined;
+    const delegate = valueAt(object, 'spec', 'http', index, 'delegate');
+    const child = `${textAt(delegate, 'namespace') ?? object.metadata.namespace}/${textAt(delegate, 'name')}`;
     return findings.problem(
-      `${which} ${isDelegate ? 'delegates to another VirtualService: release through that one.' : 'has no destinations (it redirects, or answers by itself): name another to release.'}`,
+      `${which} ${delegate ? `delegates to VirtualService ${child}: release through that one.` : 'has no destinations (it redirects, or answers by itself): name another to release.'}`,
     );
   }
   const bytes = Buffer.byteLength(JSON.stringify(destinations));

@@ -5,6 +5,7 @@ import { showObject } from '../kubernetes/object-reference.js';
 import { findRoutes, type FoundRoute, routesOf } from '../traffic/find-route.js';
 import { fullHost } from '../traffic/route-destinations.js';
 import { canaryHostOf } from './canary-host.js';
+import { didYouMean } from './did-you-mean.js';
 import type { Findings } from './findings.js';
 import { namedRoute, type RouteSpec } from './named-route.js';
 import { rulesHost } from './rulers.js';
@@ -32,6 +33,13 @@ export function soughtRoute(
       .map((route) => ({ object, route, reference: referenceTo(object, route) })),
   );
   const [one, ...others] = leading;
+  if (!one && reference?.by === 'name' && objects.length > 0) {
+    const names = objects.flatMap((object) => routesOf(object).flatMap(({ name }) => name ?? []));
+    const meant = didYouMean(reference.name, [...new Set(names)]);
+    return findings.problem(
+      `No ${kind} in ${namespace} has a route ${reference.name} that leads to ${service}${meant}`,
+    );
+  }
   if (!one) {
     const there = objects.map(({ metadata }) => metadata.name).join(', ');
     const looked = there === '' ? `there is no ${kind} in ${namespace}` : `looked at: ${there}`;

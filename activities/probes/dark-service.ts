@@ -1,7 +1,8 @@
 import type { Plan } from '../../domain/plan.js';
 import type { Cluster } from '../kubernetes/cluster.js';
-import { isRecord, listAt, textAt, textsAt, valueAt } from '../kubernetes/json-value.js';
+import { isRecord, listAt, textAt, valueAt } from '../kubernetes/json-value.js';
 import { Trouble } from '../trouble.js';
+import { selectorOf, versionSelectorOf } from '../workloads/observe-deployment.js';
 import type { Address } from './curl-command.js';
 import type { OwnObjects } from './own-objects.js';
 
@@ -33,8 +34,7 @@ export async function openDarkService(
 
 async function podLabels(cluster: Cluster, { namespace, canary }: Plan, signal: AbortSignal) {
   const deployment = await cluster.get('Deployment', namespace, canary.deployment, signal);
-  const selector = textsAt(deployment, 'spec', 'selector', 'matchLabels');
-  if (Object.keys(selector).length > 0) return selector;
+  if (deployment && Object.keys(selectorOf(deployment)).length > 0) return versionSelectorOf(deployment);
   const what = deployment ? 'selects its pods by no labels' : 'is gone';
   throw new Trouble(
     'NotFound',

@@ -6,7 +6,7 @@ import { numberAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { selectorOf } from '../workloads/observe-deployment.js';
 import { hasLabels } from '../workloads/pod-labels.js';
-import { endpointsOf, isLiving, isReady, newestSetOf } from '../workloads/pods.js';
+import { endpointsOf, isLiving, isReady, newestSetOf, ownedPods } from '../workloads/pods.js';
 import { sealOf } from '../workloads/seal.js';
 import { type PodsFence, podsFence } from './pods-fence.js';
 
@@ -43,7 +43,7 @@ export async function readPods({ cluster, route }: PodsWay, signal: AbortSignal)
     route.stable && deploymentOf(cluster, namespace, route.stable.deployment, signal),
     cluster.list('EndpointSlice', namespace, { labels: { 'kubernetes.io/service-name': name } }, signal),
   ]);
-  const [pods, sets] = canary
+  const [all, sets] = canary
     ? await Promise.all([
         cluster.list('Pod', namespace, { labels: selectorOf(canary) }, signal),
         cluster.list('ReplicaSet', namespace, { labels: selectorOf(canary) }, signal),
@@ -52,6 +52,7 @@ export async function readPods({ cluster, route }: PodsWay, signal: AbortSignal)
   const service = await cluster.get('Service', namespace, name, signal);
   if (!service) return `Service ${namespace}/${name} is gone`;
   const endpoints = endpointsOf(slices);
+  const pods = canary ? ownedPods(canary, sets, all) : [];
   const own = new Set(pods.map(({ metadata }) => metadata.name));
   const living = pods.filter(isLiving);
   return {

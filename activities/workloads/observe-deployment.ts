@@ -1,6 +1,6 @@
 import type { Plan } from '../../domain/plan.js';
 import type { Cluster } from '../kubernetes/cluster.js';
-import { numberAt, textsAt } from '../kubernetes/json-value.js';
+import { numberAt, textAt, textsAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { endpointsOf, isReady, type Pods, podsOf } from './pods.js';
 import { whyStuck, whyWaiting } from './why-stuck.js';
@@ -27,6 +27,12 @@ export async function observeDeployment(
 /** The labels by which a Deployment selects its pods; expressions, which hardly anybody writes, are left to their owners. */
 export function selectorOf(deployment: KubernetesObject): Record<string, string> {
   return textsAt(deployment, 'spec', 'selector', 'matchLabels');
+}
+
+/** The labels that its pods have and those of other versions lack, though these may be selected by the same. */
+export function versionSelectorOf(deployment: KubernetesObject): Record<string, string> {
+  const version = textAt(deployment, 'spec', 'template', 'metadata', 'labels', 'version');
+  return { ...selectorOf(deployment), ...(version === undefined ? {} : { version }) };
 }
 
 /** What a Deployment, its pods and the endpoints of the Service say together. */

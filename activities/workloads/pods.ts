@@ -19,6 +19,16 @@ export function podsOf(deployment: KubernetesObject, sets: KubernetesObject[], p
   };
 }
 
+/** All pods of its ReplicaSets: another Deployment may select by the same labels. */
+export function ownedPods(
+  deployment: KubernetesObject,
+  sets: KubernetesObject[],
+  pods: KubernetesObject[],
+): KubernetesObject[] {
+  const owned = sets.filter((set) => isOwnedBy(set, deployment));
+  return pods.filter((pod) => owned.some((set) => isOwnedBy(pod, set)));
+}
+
 /** The ReplicaSet of the Deployment's present template. */
 export function newestSetOf(deployment: KubernetesObject, sets: KubernetesObject[]): KubernetesObject | undefined {
   return sets.find((set) => isOwnedBy(set, deployment) && revisionOf(set) === revisionOf(deployment));

@@ -13,7 +13,7 @@ import { apiVersionOf } from '../kubernetes/kinds.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { Trouble } from '../trouble.js';
 import { createdBy } from './canary-deployment.js';
-import { selectorOf } from './observe-deployment.js';
+import { versionSelectorOf } from './observe-deployment.js';
 import { removeFenced } from './write-fenced.js';
 
 /** The label of a preview Service; its value is the Service that users call. */
@@ -80,8 +80,8 @@ async function make(
           [fenceAnnotation]: writeFence(undefined, serviceKey(plan), { ...fence }),
         },
       },
-      // The Deployment's own labels: its pods have them from the first moment, dark or not, and nobody else's have.
-      spec: { type: 'ClusterIP', selector: selectorOf(deployment), ports: portsOf(users) },
+      // The Deployment's own labels and the version: its pods have them from the first moment, dark or not, and nobody else's have.
+      spec: { type: 'ClusterIP', selector: versionSelectorOf(deployment), ports: portsOf(users) },
     },
     signal,
   );

@@ -110,7 +110,7 @@ describe('the route', () => {
     [
       'delegates',
       { objects: withObjects(virtualService('reviews', [{ name: 'primary', delegate: { name: 'other' } }])) },
-      /delegates to another VirtualService: release through that one/,
+      /delegates to VirtualService bookinfo\/other: release through that one/,
     ],
     [
       'splits its requests already',

@@ -1,6 +1,6 @@
-import { describe } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { reviews, found, splitTo, expectRefusals } from './refusals.js';
-import { deployment, service, to, virtualService, without, withObjects, type World } from './world.js';
+import { deployment, planOf, service, to, virtualService, without, withObjects, type World } from './world.js';
 
 const manifest = (text: string) => `{ version: v2, manifest: '${text}' }`;
 
@@ -48,11 +48,6 @@ describe('the versions', () => {
       /^This is a first release: .*canary.manifest.*canary.deployment/,
     ],
     ['what was found has another version', two(reviews('v3')), /have the label version=v3, and canary.version is v2/],
-    [
-      'what was found selects stable, too',
-      two(reviews('v2'), { selector: { matchLabels: { app: 'reviews' } } }),
-      /The selector of reviews-v2 \(app=reviews\) has the pods of reviews-v1, too/,
-    ],
     [
       'what was found selects by expressions',
       two(reviews('v2'), { selector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] } }),
@@ -105,6 +100,29 @@ describe('the versions', () => {
       /label version=v7, and canary.version is v2/,
     ],
   ]);
+});
+
+test('what was found may select by the same labels as stable, and be named with its version: pods are told apart by owner', async () => {
+  const name = 'reviews-1.0.3';
+  const shared = { selector: { matchLabels: { app: 'reviews' } } };
+  const { canary } = await planOf({
+    canary: `{ version: v2, deployment: ${name} }`,
+    objects: withObjects(
+      deployment('reviews-v1', reviews('v1'), shared),
+      deployment(name, reviews('v2'), shared),
+      deployment('reviews-de', { app: 'reviews', version: 'v1', locale: 'de' }, { replicas: 0 }),
+      service('reviews', { selector: { app: 'reviews', locale: 'en' } }),
+    ).map((object) =>
+      ['reviews-v1', name].includes(object.metadata.name) && object.kind === 'Deployment'
+        ? deployment(
+            object.metadata.name,
+            { ...reviews(object.metadata.name === name ? 'v2' : 'v1'), locale: 'en' },
+            shared,
+          )
+        : object,
+    ),
+  });
+  expect(canary).toMatchObject({ deployment: name, dark: 'route', deployed: 'found' });
 });
 
 describe('hosts of their own', () => {

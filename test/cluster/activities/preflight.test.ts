@@ -78,6 +78,7 @@ test('the plan of bookinfo as it comes; nothing is changed', async () => {
     },
   });
   expect(plan?.notes).toEqual([
+    `Route primary of VirtualService ${namespace}/reviews is released: no other leads to reviews.`,
     expect.stringContaining('sleep-bare'),
     expect.stringContaining('runs already'),
     expect.stringContaining('No request to reviews was counted in the last minute'), // it has no users
@@ -95,7 +96,7 @@ test('everything that is wrong comes at once, each with what to do', async () =>
     expect.stringMatching(/^The query of check orders cannot be run: .*parse error/),
     expect.stringMatching(/^verify: GET \/a expects something at "a", which is no path/),
     expect.stringMatching(/^verify.from: pod .* has no container curl; there are sleep\.$/),
-    `VirtualService ${namespace}/reviews has no route primry; did you mean primary?`,
+    `No VirtualService in ${namespace} has a route primry that leads to reviews; did you mean primary?`,
   ]);
 });
 
@@ -199,7 +200,7 @@ describe('clients without a sidecar', () => {
       expect.stringMatching(/^Clients without a sidecar call reviews, .*\(50 %\)\..* Give them sidecars/),
     ]);
     const accepted = await examine(spec('ways: accept'));
-    expect(accepted.plan?.notes[0]).toMatch(/^Accepted: Clients without a sidecar .* 120 requests came that way/);
+    expect(accepted.plan?.notes[1]).toMatch(/^Accepted: Clients without a sidecar .* 120 requests came that way/);
   });
 
   test('cannot get in under mutual TLS alone, and cannot be sent from', async () => {
@@ -221,6 +222,6 @@ test('a namespace without anything in it', async () => {
   const { problems } = await examine(spec().replace(`namespace: ${namespace}`, 'namespace: nowhere-to-be-found'));
   expect(problems).toEqual([
     'There is no Service nowhere-to-be-found/reviews; there are none.',
-    'There is no VirtualService nowhere-to-be-found/reviews; there are none.',
+    'No HTTP route of a VirtualService leads to reviews (there is no VirtualService in nowhere-to-be-found): make one whose destination it is.',
   ]);
 });

@@ -28,6 +28,8 @@ export interface StageOptions {
   streams?: object[];
   /** Changes an object before it is made; undefined leaves it out. */
   change?: (object: Written) => Written | undefined;
+  /** Makes several of one, or none. */
+  spread?: (object: Written) => Written[];
   /** Objects of the test's own. */
   more?: Written[];
   /** Whether its pods get proxies of the mesh. */
@@ -66,7 +68,15 @@ export class Stage {
   }
 
   static async open(name: string, options: StageOptions = {}): Promise<Stage> {
-    const { ratePerSecond = 25, change, more = [], isMeshed = true, hasRatings = false, isServed = true } = options;
+    const {
+      ratePerSecond = 25,
+      change,
+      spread,
+      more = [],
+      isMeshed = true,
+      hasRatings = false,
+      isServed = true,
+    } = options;
     const namespace = `stage-${name}`;
     const { streams = usualStreams(namespace, ratePerSecond) } = options;
     const stage = new Stage(namespace, streams.length > 0);
@@ -84,7 +94,8 @@ export class Stage {
     ];
     const own = [...objects, ...more]
       .map((object) => ({ ...object, metadata: { ...object.metadata, namespace: stage.namespace } }))
-      .flatMap((object) => (change ? (change(object) ?? []) : object));
+      .flatMap((object) => (change ? (change(object) ?? []) : object))
+      .flatMap((object) => spread?.(object) ?? object);
     await apply(cluster, JSON.stringify(listOf([space])));
     await apply(cluster, JSON.stringify(listOf(own)));
     await waitAvailable(cluster, { namespaces: [stage.namespace], seconds: 900, report: () => undefined });

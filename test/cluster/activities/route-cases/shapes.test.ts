@@ -69,7 +69,7 @@ test.concurrent(
       );
       expect(await it.problems({ ways: 'refuse' })).toEqual([
         expect.stringMatching(
-          /^VirtualService shop\/reviews is for gateways alone .*`mesh` to its gateways, or accept/,
+          /^VirtualService shop\/reviews is for gateways alone .*`mesh` to its gateways, or write `ways: accept`/,
         ),
       ]);
     }),
@@ -173,9 +173,11 @@ test.concurrent(
       },
       async (it) => {
         const named = (route: string) => it.problems({ traffic: { istio: { virtualService: 'reviews', route } } });
-        expect(await named('a')).toEqual([expect.stringMatching(/^Route a of .* delegates to another VirtualService/)]);
+        expect(await named('a')).toEqual([
+          expect.stringMatching(/^Route a of .* delegates to VirtualService shop\/other: release through that one\.$/),
+        ]);
         expect(await named('b')).toEqual([
-          expect.stringMatching(/^Route b of .* has no destinations \(it redirects or/),
+          expect.stringMatching(/^Route b of .* has no destinations \(it redirects, or/),
         ]);
         expect(await named('c')).toEqual([expect.stringMatching(/^Route c of .* has no destinations/)]);
         expect(await named('d')).toEqual([expect.stringMatching(/^Route d of .* answers every request by itself/)]);

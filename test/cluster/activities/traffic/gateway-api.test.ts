@@ -102,7 +102,8 @@ describe('The Gateway API alone', () => {
     await shift(router, 10, 1);
     const [now, added] = (await readRules())[1]?.backendRefs ?? [];
     expect(now).toEqual({ ...before[1]?.backendRefs?.[0], weight: 90 });
-    expect(added).toEqual({ group: '', kind: 'Service', name: 'reviews-v2', port: 9080, weight: 10 });
+    const filters = before[1]?.backendRefs?.[0]?.['filters'];
+    expect(added).toEqual({ group: '', kind: 'Service', name: 'reviews-v2', port: 9080, weight: 10, filters });
     expect((await read('service/reviews-v2'))?.spec).toMatchObject({ selector: { app: 'reviews', version: 'v2' } });
     await router.release('stable', fenceOf(2), soon());
     expect(await readRules()).toEqual(before);
