@@ -10,6 +10,8 @@ interface OwnObject {
   kind: 'Service' | 'Pod';
   role: string;
   annotations?: Record<string, string>;
+  /** Beside our own. */
+  labels?: Record<string, string>;
   spec: Record<string, unknown>;
 }
 
@@ -28,10 +30,13 @@ export class OwnObjects {
   }
 
   /** Makes an object named for the service and its role, and remembers it. */
-  async make({ kind, role, annotations = {}, spec }: OwnObject, signal: AbortSignal): Promise<KubernetesObject> {
+  async make(
+    { kind, role, annotations = {}, labels = {}, spec }: OwnObject,
+    signal: AbortSignal,
+  ): Promise<KubernetesObject> {
     const { namespace, service } = this.#of;
     const name = ownName(service, `sluice-${role}-${randomBytes(3).toString('hex')}`);
-    const metadata = { name, namespace, labels: { [probesLabel]: service }, annotations };
+    const metadata = { name, namespace, labels: { ...labels, [probesLabel]: service }, annotations };
     this.#made.push({ kind, namespace, name });
     return this.#cluster.create({ apiVersion: 'v1', kind, metadata, spec }, signal);
   }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Plan } from '../../domain/plan.js';
 import type { Cluster } from '../kubernetes/cluster.js';
-import { listAt, textAt } from '../kubernetes/json-value.js';
+import { listAt, textAt, textsAt } from '../kubernetes/json-value.js';
 import { Trouble } from '../trouble.js';
 import { type Container, isRunning } from './container.js';
 import type { OwnObjects } from './own-objects.js';
@@ -11,14 +12,31 @@ const containerName = 'curl';
 const lifeSeconds = 3600;
 const readyMs = 60_000;
 
+/** By these a pod asks for a sidecar where its namespace does not. */
+const asksForSidecar = ['sidecar.istio.io/inject', 'istio.io/rev'];
+
+/** The labels by which the canary's pods ask for a sidecar: who sends requests to them is in the mesh as they are. */
+async function meshLabels(
+  cluster: Cluster,
+  { namespace, canary }: Plan,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const deployment = await cluster.get('Deployment', namespace, canary.deployment, signal);
+  const labels = textsAt(deployment, 'spec', 'template', 'metadata', 'labels');
+  return Object.fromEntries(
+    Object.entries(labels).filter(([name, value]) => asksForSidecar.includes(name) && value !== 'false'),
+  );
+}
+
 /** Makes a pod of our own with curl, and waits for it. @throws Trouble: `Unavailable` when it is not ready in a minute. */
 export async function openOwnPod(
   cluster: Cluster,
-  { own, image }: { own: OwnObjects; image: string },
+  { own, image, plan }: { own: OwnObjects; image: string; plan: Plan },
   signal: AbortSignal,
 ): Promise<Container> {
   const deadline = Date.now() + readyMs;
-  let pod = await own.make({ kind: 'Pod', role: 'probe', spec: podSpec(image) }, signal);
+  const labels = await meshLabels(cluster, plan, signal);
+  let pod = await own.make({ kind: 'Pod', role: 'probe', labels, spec: podSpec(image) }, signal);
   const { namespace = '', name } = pod.metadata;
   while (!isRunning(pod)) {
     if (Date.now() > deadline)

@@ -31,7 +31,7 @@ export async function openWay(
   await removeProbes(cluster, plan, signal);
   const from = verify.from
     ? await findContainer(cluster, plan.namespace, verify.from, signal)
-    : await openOwnPod(cluster, { own, image }, signal);
+    : await openOwnPod(cluster, { own, image, plan }, signal);
   return { from, to: addressed(await openDarkService(cluster, plan, own, signal), options) };
 }
 
