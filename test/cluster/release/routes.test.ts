@@ -64,7 +64,8 @@ test.concurrent(
         expect(await written(stage, 'destinationrule/reviews')).toEqual(rule); // v2, which was missing, is gone again
 
         expectUnnoticed(await (await Releasing.begin(sluice, stage, changes)).end());
-        const http = rich.map((route, index) => (index === 2 ? { ...route, route: [to('v2', 100)] } : route));
+        const promoted = { ...to('v2', 100), headers: { response: { add: { 'x-mesh': 'yes' } } } };
+        const http = rich.map((route, index) => (index === 2 ? { ...route, route: [promoted] } : route));
         expect(await written(stage, 'virtualservice/reviews')).toEqual({ ...before, spec: { ...before.spec, http } });
         const subsets = [...rule.spec.subsets, { name: 'v2', labels: { version: 'v2' } }];
         expect(await written(stage, 'destinationrule/reviews')).toEqual({ ...rule, spec: { ...rule.spec, subsets } });
@@ -116,7 +117,7 @@ test.concurrent(
         const second = await (await Releasing.begin(sluice, stage, { ...quick, canary: third })).end();
         expectUnnoticed(second);
         expect(second.users.byVersion['v3']).toBeGreaterThan(0);
-        expect(await stage.weights()).toEqual({ v3: 100 });
+        expect(await stage.weights()).toEqual({ old: 0, v3: 100 });
         expect(await versionsOn(stage)).toEqual(['reviews-v3']);
         const { spec } = await written(stage, 'destinationrule/reviews');
         expect(spec.subsets).toEqual([...roles, { name: 'v3', labels: { version: 'v3' } }]);
