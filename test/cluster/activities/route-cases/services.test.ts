@@ -27,7 +27,7 @@ test.concurrent(
       },
       async (it) =>
         expect(await it.problems()).toEqual([
-          expect.stringMatching(/^The pods of reviews-v1 have no label `version` .* add one\.$/),
+          expect.stringMatching(/^The pods of reviews-v1 have no label `version` .* add one to the pod template/),
         ]),
     ),
   limitMs,
