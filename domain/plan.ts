@@ -88,6 +88,8 @@ export interface Subset {
 export interface MeshRoute {
   name: string;
   host: string;
+  /** Whether the canary's pods leave the Service when the release is taken back. */
+  canaryLeaves: boolean;
 }
 
 /** One rule of a route of the Gateway API, and the two Services between which its requests are split. */

@@ -1,7 +1,7 @@
 import type { RawSeries } from '../../domain/judgement/growth.js';
-import { callersQuery } from '../metrics/callers-query.js';
+import { type CallsCounter, callersQuery } from '../metrics/callers-query.js';
 import type { MetricsSource } from '../metrics/metrics-source.js';
-import { Trouble } from '../trouble.js';
+import { lastingTrouble } from './check-metrics.js';
 
 /** Somebody who called a Service of the namespace, as the proxy of one side has counted it. */
 export interface Caller {
@@ -39,18 +39,17 @@ export async function readCallers(
   signal: AbortSignal,
 ): Promise<Callers | undefined> {
   const at = new Date();
-  const ask = async (counter: Parameters<typeof callersQuery>[0]) =>
+  const ask = async (counter: CallsCounter) =>
     (await metrics.scraped(callersQuery(counter, { namespace, windowMs }), at, signal)).flatMap(callersFrom);
-  try {
+  let callers: Callers | undefined;
+  await lastingTrouble(async () => {
     const [requests, connections] = await Promise.all([
       ask('istio_requests_total'),
       ask('istio_tcp_connections_opened_total'),
     ]);
-    return { requests, connections };
-  } catch (cause) {
-    if (cause instanceof Trouble) return undefined; // told already: the checks' queries have the same trouble
-    throw cause;
-  }
+    callers = { requests, connections };
+  }, signal);
+  return callers;
 }
 
 /** Those of the callers that are meant. A call that both sides have counted is one. */
@@ -69,6 +68,11 @@ export function cameBy(
   const from = sorted.slice(0, mostNamed).map(([name, count]) => `${figure(count)} from ${name}`);
   if (sorted.length > mostNamed) from.push(`and those of ${sorted.length - mostNamed} more`);
   return { what, count: Math.ceil(sorted.reduce((sum, [, count]) => sum + count, 0)), from };
+}
+
+/** The greater of two. */
+export function mostOf(one: Came | undefined, other: Came | undefined): Came | undefined {
+  return (one?.count ?? 0) >= (other?.count ?? 0) ? one : other;
 }
 
 /** "340 requests came that way in the last hour (300 from sleep in shop, 40 from cron in jobs)." */

@@ -82,7 +82,5 @@ function noteOthers(
     if (!known.some((each) => sameDestination(each, destination, namespace)))
       findings.note(`The rule lists ${showDestination(destination)} with weight 0: it stays as it is.`);
   if (listAt(now, 'filters').length > 0)
-    findings.note(
-      `The rule has filters on its backend ${showDestination(now.destination)}: they stay on that one, and other Services do not get them; filters of the whole rule hold for all.`,
-    );
+    findings.note(`The rule's backend ${showDestination(now.destination)} has filters: both versions get them.`);
 }

@@ -97,9 +97,10 @@ function bySubset(
 
 /** A subset that somebody has made is trusted only when it has the pods of one version. */
 function checkStables({ stableSubset }: Destinations, canary: CanaryFacts, findings: Findings): void {
-  if (stableSubset && selects(stableSubset.labels, canary.labels))
+  const hasAll = stableSubset && Object.keys(stableSubset.labels).length === 0;
+  if (stableSubset && (hasAll || selects(stableSubset.labels, canary.labels)))
     findings.problem(
-      `Subset ${stableSubset.name}, to which the route sends, has the canary's pods, too (${showLabels(stableSubset.labels)}): give it a label in which the versions differ.`,
+      `Subset ${stableSubset.name}, to which the route sends, has the canary's pods, too (${hasAll ? 'it has no labels' : showLabels(stableSubset.labels)}): give it a label in which the versions differ.`,
     );
 }
 

@@ -29,7 +29,7 @@ export async function metricsProblems(
 }
 
 /** A release is not refused for a moment's silence: what may pass is asked again. */
-async function lastingTrouble(ask: () => Promise<unknown>, signal: AbortSignal): Promise<Trouble | undefined> {
+export async function lastingTrouble(ask: () => Promise<unknown>, signal: AbortSignal): Promise<Trouble | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await ask();

@@ -1,6 +1,6 @@
 import type { SplitRoute } from '../../domain/plan.js';
 import type { ReleaseSpec } from '../../domain/release-spec.js';
-import { cameBy } from './callers.js';
+import { cameBy, mostOf } from './callers.js';
 import type { CanaryFacts } from './canary-facts.js';
 import type { Findings } from './findings.js';
 import { selectorOf, selects } from './labels.js';
@@ -25,7 +25,10 @@ export function checkOtherServices(
     const { name } = other.metadata;
     findings.way({
       text: `Service ${namespace}/${name} selects the canary's pods, too: who calls it gets the canary whatever the weight.`,
-      came: cameBy(callers, 'request', (caller) => caller.service === name),
+      came: mostOf(
+        cameBy(callers, 'request', (caller) => caller.service === name),
+        cameBy(callers, 'connection', (caller) => caller.service === name),
+      ),
       remedy: 'Have it select one version',
     });
   }

@@ -50,9 +50,9 @@ function gatewaysOf(route: KubernetesObject): { namespace: string; name: string 
     }));
 }
 
-/** Istio's pods of a Gateway belong to a Deployment of its name, with the class after it. */
+/** Istio's pods of a Gateway belong to a Deployment of its name, with the class `istio` after it. */
 function isGateway({ workload, namespace }: Caller, gateway: { namespace: string; name: string }): boolean {
-  return namespace === gateway.namespace && workload.startsWith(`${gateway.name}-`);
+  return namespace === gateway.namespace && workload === `${gateway.name}-istio`;
 }
 
 /** Where two routes are for the same Service, a request may go by either. */

@@ -13,23 +13,28 @@ import type { Version } from './versions.js';
 interface Subject {
   stable: Version | undefined;
   canary: CanaryFacts;
-  /** Undefined: nobody can tell who called, or a route of the service would rule nobody in the cluster anyway. */
+  /** Undefined: nobody can tell who called. */
   callers: Callers | undefined;
+  /** Whether the route rules anybody in the cluster. */
+  isRuled: boolean;
 }
 
 /** Clients that no route rules, since they have no sidecar: by what was counted, and by what is there. */
 export function checkPods(
   spec: ReleaseSpec,
-  { stable, canary, callers }: Subject,
+  { stable, canary, callers, isRuled }: Subject,
   survey: Survey,
   findings: Findings,
 ): void {
   const isStrict = isMutualTlsStrict(canary.labels, spec.namespace, survey.peerAuthentications);
   if (isStrict) return checkSenderIsInMesh(spec, survey, findings);
-  const came = cameBy(callers, 'request', (caller) => caller.isBare && caller.service === spec.service);
-  if (came && came.count > 0)
+  const came = isRuled
+    ? cameBy(callers, 'request', (caller) => caller.isBare && caller.service === spec.service)
+    : undefined;
+  const isUntold = isRuled && came === undefined && findings.problems.length === 0; // else the checks' own trouble is told
+  if (isUntold || (came && came.count > 0))
     findings.way({
-      text: `Clients without a sidecar call ${spec.service}, whom no route rules: as soon as the canary is let in, they get it by its share of the pods (${shareOfPods(canary, stable)}).`,
+      text: `${isUntold ? 'Whether clients without a sidecar call' : 'Clients without a sidecar call'} ${spec.service}${isUntold ? ' could not be asked of Prometheus; no route would rule them' : ', whom no route rules'}: as soon as the canary is let in, they get it by its share of the pods (${shareOfPods(canary, stable)}).`,
       came,
       remedy: 'Give them sidecars, or have the service take mutual TLS alone (PeerAuthentication STRICT)',
     });

@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
 import { fullHost } from '../traffic/route-destinations.js';
 import { cameBy } from './callers.js';
+import type { CanaryFacts } from './canary-facts.js';
 import type { RouteFacts } from './check-route.js';
 import { closeMesh } from './close-mesh.js';
 import type { Findings } from './findings.js';
@@ -16,7 +17,7 @@ import type { Version } from './versions.js';
 /** Who serves users now, and is to; undefined, where it could not be told. */
 export interface Serving {
   stable: Version | 'first' | undefined;
-  canary: { replicas: number } | undefined;
+  canary: Pick<CanaryFacts, 'replicas' | 'dark'> | undefined;
 }
 
 /**
@@ -33,17 +34,25 @@ export function checkRuled(
   checkEarlier(virtualService, route.index, findings);
   const where = showObject(virtualService);
   const rulers = rulersOf(virtualService, seen.survey);
+  if (
+    rulers.length === 0 &&
+    seen.survey.unread.some(({ kind, namespace: of }) => kind === 'VirtualService' && of === '')
+  )
+    return findings.way({
+      text: `${where} has no hosts, and who hands requests to it (delegate) could not be looked at: those who do not come by it get every pod behind the Service.`,
+      remedy: 'Allow Sluice to list VirtualServices of all namespaces',
+    });
   if (rulers.length === 0)
     return findings.problem(
       `${where} has no hosts, and no VirtualService hands requests to it (delegate): nobody comes by its routes; release through one with hosts.`,
     );
   noteParents(virtualService, rulers, findings);
   if (isHalfWritten(spec, rulers, findings)) return undefined;
-  checkExports(spec, virtualService, seen, findings);
   const own = [virtualService, ...rulers];
   const isRuled = rulers.some((each) => isForMesh(each) && rulesHost(each, spec.service, spec.namespace));
-  if (isRuled) noteCallers(spec, facts, seen.survey, findings);
-  else return closeMesh(spec, { rulers, own, serving }, seen, findings);
+  if (!isRuled) return closeMesh(spec, { rulers, own, serving }, seen, findings);
+  noteCallers(spec, facts, seen.survey, findings);
+  for (const ruler of rulers.filter(isForMesh)) checkExports(spec, ruler, seen, findings);
   for (const rival of holdersOf(spec, { own, loosely: false }, seen.survey))
     findings.way({
       text: `${showObject(rival)} is for the host ${spec.service} in the mesh, as ${where} is: proxies go by one of the two, and that may be the wrong one.`,

@@ -9,6 +9,7 @@ import { cameBy, showCame } from './callers.js';
 import { isForSome, rulesFor } from './find-subset.js';
 import type { Findings } from './findings.js';
 import { showLabels } from './labels.js';
+import { isForMesh } from './rulers.js';
 import type { Seen } from './seen.js';
 import { isSeenBy, visibility } from './visibility.js';
 
@@ -37,6 +38,7 @@ export function checkRules(spec: ReleaseSpec, split: Split, seen: Seen, findings
         `${showObject(rule)} is for clients with ${showLabels(textsAt(rule, 'spec', 'workloadSelector', 'matchLabels'))} alone (workloadSelector), and lacks ${showSubsets(lacking(rule))}: they would get 503; write ${lacking(rule).length === 1 ? 'it' : 'them'} into that rule, too.`,
       );
   checkExports(spec, split, seen, findings);
+  if (!split.isForAll && !isForMesh(split.object)) return; // clients in the mesh go by no such route
   const host = fullHost(canary.host, spec.namespace);
   for (const rule of otherRules.filter((each) => covers(each, host) && lacking(each).length > 0))
     checkClientsOwn(spec, { rule, lacking: lacking(rule) }, seen, findings);

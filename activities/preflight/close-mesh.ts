@@ -46,7 +46,8 @@ export function closeMesh(
       ? { closed: `VirtualService ${namespace}/${name} gives them the same weights until the release ends.` }
       : {}),
   });
-  return isClosed ? { name, host: fullHost(service, namespace) } : undefined;
+  if (!isClosed) return undefined;
+  return { name, host: fullHost(service, namespace), canaryLeaves: serving.canary?.dark !== 'route' };
 }
 
 function reason(ruler: KubernetesObject): string {

@@ -32,6 +32,7 @@ import { ownedObjects } from './owned-objects.js';
 import { planPods } from './plan-pods.js';
 import { plannedVersions } from './planned-versions.js';
 import type { Seen } from './seen.js';
+import { isDelegate } from './rulers.js';
 import { serviceOfHost } from './service-of-host.js';
 import type { Survey } from './survey.js';
 import type { Version } from './versions.js';
@@ -88,7 +89,11 @@ function planOf(spec: RouteSpec, parts: Parts, { survey, callers }: Seen, findin
   if (destinations.kind === 'istio')
     checkRules(
       spec,
-      { object: route.object, destinations, isForAll: destinations.meshRoute !== undefined },
+      {
+        object: route.object,
+        destinations,
+        isForAll: destinations.meshRoute !== undefined || isDelegate(route.object),
+      },
       { survey, callers },
       findings,
     );
@@ -97,7 +102,7 @@ function planOf(spec: RouteSpec, parts: Parts, { survey, callers }: Seen, findin
   checkPreviewService(spec, { canary, made }, survey, findings);
   checkOtherServices(spec, { canary, destinations }, { survey, callers }, findings);
   const isRuled = spec.traffic.kind !== 'gateway-api' || isForService(spec, route.object);
-  checkPods(spec, { stable, canary, callers: isRuled ? callers : undefined }, survey, findings);
+  checkPods(spec, { stable, canary, callers, isRuled }, survey, findings);
   checkOwners(spec, ownedObjects(spec, { route, stable, canary, destinations }, survey), findings);
   checkHeld(spec, fence, survey, findings);
   const autoscaling = checkAutoscalers(spec, { stable, canary }, survey, findings);
@@ -127,7 +132,7 @@ function splitOf(spec: RouteSpec, parts: Parts, survey: Survey, findings: Findin
   const { traffic } = spec;
   if (traffic.kind === 'gateway-api') return checkBackends({ ...spec, traffic }, parts, survey, findings);
   const { meshRoute } = parts;
-  const versions = { ...parts, isForAll: meshRoute !== undefined };
+  const versions = { ...parts, isForAll: meshRoute !== undefined || isDelegate(parts.route.object) };
   const route = checkDestinations({ ...spec, traffic }, versions, survey, findings);
   return { ...route, ...(meshRoute ? { meshRoute } : {}) };
 }

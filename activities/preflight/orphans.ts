@@ -1,7 +1,9 @@
 import type { Fence } from '../../domain/fence.js';
 import type { ReleaseSpec } from '../../domain/release-spec.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { showObject } from '../kubernetes/object-reference.js';
 import { routeFence } from '../traffic/find-route.js';
+import { isMeshRoute } from '../traffic/mesh-route.js';
 import { podsFence } from '../traffic/pods-fence.js';
 import type { Findings } from './findings.js';
 import type { Survey } from './survey.js';
@@ -15,15 +17,26 @@ export function hasOrphan(
 ): boolean {
   const users = survey.services.find(({ metadata }) => metadata.name === service);
   const pods = podsFence(users, { namespace, service });
-  const routes = routeObjects(survey, namespace).map((object) => routeFence(object, `${namespace}/${service}`));
+  const objects = routeObjects(survey, namespace);
+  const fenceOf = (object: KubernetesObject) => routeFence(object, `${namespace}/${service}`);
+  const routes = objects.filter((object) => !isMeshRoute(object)).map(fenceOf);
   const orphans = [...routes, pods?.split && pods].flatMap((left) =>
     left && !left.ended && left.release !== fence.release ? [left] : [],
   );
+  // It ends with its release's other route; made too late by a worker that died then, it is alone.
+  const alone = objects.filter((object) => {
+    const left = isMeshRoute(object) ? fenceOf(object) : undefined;
+    return left && left.release !== fence.release && !orphans.some(({ release }) => release === left.release);
+  });
+  for (const object of alone)
+    findings.problem(
+      `${showObject(object)} was left by ${fenceOf(object)?.release}, which has ended: delete it (kubectl -n ${namespace} delete virtualservice ${object.metadata.name}).`,
+    );
   for (const left of orphans)
     findings.problem(
       `Release ${left.release} was ended by force, and left the canary at weight ${left.weight ?? 'unknown'}: \`sluice rollback ${namespace}/${service}\` puts that back.`,
     );
-  return orphans.length > 0;
+  return orphans.length + alone.length > 0;
 }
 
 /** All objects of the namespace that have routes. */

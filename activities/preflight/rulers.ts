@@ -37,6 +37,9 @@ export function holdersOf(
   ].filter((each) => !isOwn(each));
 }
 
+/** Whether others hand it its requests: then its clients are theirs, wherever these are. */
+export const isDelegate = (virtualService: KubernetesObject): boolean => hostsOf(virtualService).length === 0;
+
 /** The hosts that it is for. */
 export function hostsOf(virtualService: KubernetesObject): string[] {
   return listAt(virtualService, 'spec', 'hosts').filter((host) => typeof host === 'string');

@@ -6,9 +6,12 @@ import { refuseIfSuperseded } from '../kubernetes/fence-annotation.js';
 import { nameOf } from '../kubernetes/object-reference.js';
 import { retryOnConflict } from '../kubernetes/retry-on-conflict.js';
 import { Trouble } from '../trouble.js';
+import { settled } from '../settled.js';
+import { endpointsOf } from '../workloads/pods.js';
 import { routeFence } from './find-route.js';
 import { makeMeshRoute, removeMeshRoute } from './mesh-route.js';
 import { objectOf } from './route-form.js';
+import { subsetsOf } from './subsets.js';
 import type { Traffic, TrafficRouter } from './traffic-router.js';
 
 /** The named route of a release, and the one of ours that gives clients in the mesh the same weights. */
@@ -19,6 +22,9 @@ export interface Pair {
   named: { route: IstioRoute; router: TrafficRouter };
   mesh: { route: IstioRoute; router: TrafficRouter; host: string };
 }
+
+/** How long it may take to take away what was made too late; the act's own signal may have ended by then. */
+const lateMs = 5000;
 
 interface Shift {
   weight: Weight;
@@ -43,6 +49,7 @@ export function besideMesh(pair: Pair): TrafficRouter {
     },
     shift: (weight, options, signal) => shiftBoth(pair, { weight, ...options }, signal),
     async release(to, fence, signal) {
+      if (to === 'stable') await canaryHasLeft(pair, signal);
       // First, since it names the subsets that may go: the named route's end waits until nobody can still send there.
       await retryOnConflict(() => removeMeshRoute(cluster, { reference, service, fence }, signal));
       await named.router.release(to, fence, signal);
@@ -84,7 +91,14 @@ async function giveBack(pair: Pair, shift: Shift, signal: AbortSignal): Promise<
     pair.named.router.shift(0, shift, signal),
     pair.mesh.router.shift(0, shift, signal),
   ]);
-  return seen.kind === 'split' && beside.kind === 'missing' ? shiftMesh(pair, shift, signal) : seen;
+  if (seen.kind !== 'split' || beside.kind !== 'missing') return seen;
+  try {
+    return await shiftMesh(pair, shift, signal);
+  } catch (cause) {
+    // What cannot be made must not keep the canary from being taken away: that helps these clients, too.
+    if (cause instanceof Trouble && ['Forbidden', 'InvalidSpec', 'Conflict'].includes(cause.type)) return seen;
+    throw cause;
+  }
 }
 
 async function shiftMesh(pair: Pair, shift: Shift, signal: AbortSignal): Promise<Traffic> {
@@ -92,9 +106,38 @@ async function shiftMesh(pair: Pair, shift: Shift, signal: AbortSignal): Promise
   const { weight, fence } = shift;
   const seen = await mesh.router.shift(weight, shift, signal);
   if (seen.kind !== 'missing') return seen;
-  await makeMeshRoute(cluster, { route: mesh.route, host: mesh.host, service, fence }, weight, signal);
-  await stillOurs(pair, fence, signal);
+  try {
+    await makeMeshRoute(cluster, { route: mesh.route, host: mesh.host, service, fence }, weight, signal);
+  } finally {
+    // Made or not, as far as we know: the answer may be lost.
+    await stillOurs(pair, fence, AbortSignal.timeout(lateMs));
+  }
   return { kind: 'split', weight };
+}
+
+const patience = { everyMs: 250, limitMs: 2500 };
+
+/**
+ * Waits until none of the canary's pods is an endpoint of the Service, where they are to leave it: clients in the mesh would
+ * get them. @throws Trouble `Unavailable` when this try was not long enough.
+ */
+async function canaryHasLeft({ cluster, service, named: { route } }: Pair, signal: AbortSignal): Promise<void> {
+  const { namespace, canary, destinationRule, meshRoute } = route;
+  if (!meshRoute?.canaryLeaves) return;
+  const rule = await cluster.get('DestinationRule', namespace, destinationRule.name, signal);
+  const labels = subsetsOf(rule).find(({ name }) => name === canary.subset)?.labels;
+  if (!labels || Object.keys(labels).length === 0) return;
+  const name = service.split('/')[1] ?? '';
+  const waits = async () => {
+    const [pods, slices] = await Promise.all([
+      cluster.list('Pod', namespace, { labels }, signal),
+      cluster.list('EndpointSlice', namespace, { labels: { 'kubernetes.io/service-name': name } }, signal),
+    ]);
+    const endpoints = endpointsOf(slices);
+    const left = pods.filter(({ metadata }) => endpoints.has(metadata.name)).length;
+    return left === 0 ? undefined : `${left} of the canary's pods are still endpoints of ${service}`;
+  };
+  await settled(waits, patience, signal);
 }
 
 /** Nothing refuses what is made too late, by a worker that was asleep meanwhile: it takes that away itself. */
@@ -105,7 +148,7 @@ async function stillOurs({ cluster, service, named, mesh }: Pair, fence: Fence, 
     refuseIfSuperseded(fence, routeFence(object, service), nameOf(objectOf(named.route)));
   } catch (cause) {
     if (!(cause instanceof Trouble) || cause.type !== 'Superseded') throw cause;
-    await removeMeshRoute(cluster, { reference: objectOf(mesh.route), service, fence }, signal);
+    await retryOnConflict(() => removeMeshRoute(cluster, { reference: objectOf(mesh.route), service, fence }, signal));
     throw cause;
   }
 }

@@ -12,7 +12,7 @@ test('every object, its fields and what they will be: subsets, the route, and ou
     ...route,
     ...{ route: { by: 'index', index: 2 }, destinationRule: { name: 'reviews', exists: false } },
     missingSubsets: [{ name: 'v2', labels: { version: 'v2' } }],
-    meshRoute: { name: 'reviews-sluice-mesh', host: 'reviews.bookinfo.svc.cluster.local' },
+    meshRoute: { name: 'reviews-sluice-mesh', host: 'reviews.bookinfo.svc.cluster.local', canaryLeaves: true },
   };
   expect(lines(planOf({ route: edge }))).toEqual([
     'DestinationRule bookinfo/reviews all of it: made for reviews: v2 (version=v2)',

@@ -119,7 +119,7 @@ test('the permissions are those that preflight asks for', async () => {
   );
   const scaled = { autoscaling: { make: { name: 'reviews-v2', min: 1, max: 2 } } };
   const planned = planOf();
-  const route = { ...planned.route, meshRoute: { name: 'reviews-sluice-mesh', host: 'reviews' } };
+  const route = { ...planned.route, meshRoute: { name: 'reviews-sluice-mesh', host: 'reviews', canaryLeaves: true } };
   const ofPlan = await missingForPlan(nothing, specOf(), { ...scaled, route }, soon());
   const asked = [...missing.flat(), ...ofPlan].map(
     (text) => /has no permission to (\w+) (\S+) (?:\(probe\) )?in/.exec(text)?.slice(1).join(' ') ?? text,

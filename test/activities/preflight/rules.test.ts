@@ -92,3 +92,26 @@ test('a mirror to the canary is a way to it', async () => {
   expect(await problemsOf(mirrored({ mirrors: [{ destination: to2 }] }))).toEqual(problem);
   await planOf(mirrored({ mirror: { host: 'reviews', subset: 'v1' } }));
 });
+
+test('a subset without labels has all pods, and is not trusted', async () => {
+  const all = object('DestinationRule', 'reviews', { spec: { host: 'reviews', subsets: [{ name: 'v1' }] } });
+  expect(await problemsOf(beside(all))).toEqual([
+    "Subset v1, to which the route sends, has the canary's pods, too (it has no labels): give it a label in which the versions differ.",
+  ]);
+});
+
+test('a route of ours that a worker has made too late is named, with the command that takes it away', async () => {
+  const record = { release: 'release/local/bookinfo/reviews/1', since: 1, epoch: 3, weight: 0 };
+  const late = virtualService(
+    'reviews-sluice-mesh',
+    [{ route: [to('v1', 100)] }],
+    { hosts: ['reviews.bookinfo.svc.cluster.local'], gateways: ['mesh'] },
+    {
+      labels: { 'sluice.dev/mesh-route-of': 'reviews' },
+      annotations: { 'sluice.dev/fence': JSON.stringify({ 'bookinfo/reviews': record }) },
+    },
+  );
+  expect(await problemsOf(beside(late))).toContain(
+    'VirtualService bookinfo/reviews-sluice-mesh was left by release/local/bookinfo/reviews/1, which has ended: delete it (kubectl -n bookinfo delete virtualservice reviews-sluice-mesh).',
+  );
+});

@@ -122,7 +122,10 @@ describe('ways that the route does not rule', () => {
 describe('clients in the mesh, when the route is for others', () => {
   const edge = (spec: Record<string, unknown> = {}) =>
     virtualService('reviews', [primary], { hosts: ['shop.example'], gateways: ['edge/public'], ...spec });
-  const meshRoute = { name: 'reviews-sluice-mesh', host: 'reviews.bookinfo.svc.cluster.local' };
+  const meshRoute = {
+    ...{ name: 'reviews-sluice-mesh', host: 'reviews.bookinfo.svc.cluster.local' },
+    canaryLeaves: true,
+  };
   const used = { callers: [meshCaller('sleep', 9)] };
 
   test.each([

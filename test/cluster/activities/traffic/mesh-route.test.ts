@@ -27,7 +27,7 @@ const plan: IstioRoute = {
   missingSubsets: ['v2', 'v1'].map((version) => ({ name: version, labels: { version } })),
   stableSubset: { name: 'v1', labels: { version: 'v1' } },
   before: [{ destination: { host: 'reviews', port: { number: 9080 } } }],
-  meshRoute: { name, host },
+  meshRoute: { name, host, canaryLeaves: true },
 };
 
 /** The weights of both: the canary's by its subset. */
