@@ -9,6 +9,8 @@ export interface Measured {
   readonly whole: Sources;
   /** The same of the present minute, which began at `since` (seconds since 1970), and of the minute before it. */
   readonly minute: { readonly since: number; readonly sources: Sources; readonly before?: Sources };
+  /** What was measured of the weight before. */
+  readonly earlier?: Sources;
 }
 
 /** By who sent the requests. */
@@ -24,6 +26,10 @@ export const nothingMeasured = (from: number): Measured => ({
   whole: {},
   minute: { since: from / 1000, sources: {} },
 });
+
+/** What is measured of the weight that is in force since `from`: nothing yet when that is another one. */
+export const measuredSince = (measured: Measured, from: number): Measured =>
+  measured.from === from ? measured : { ...nothingMeasured(from), earlier: measured.whole };
 
 /** What was measured once these requests are counted, too. What grew between two scrapes counts when both came after the weight. */
 export function measure(measured: Measured, growths: readonly Growth[], versions: Versions): Measured {

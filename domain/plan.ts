@@ -73,6 +73,8 @@ export interface IstioRoute {
   stableSubset?: Subset;
   /** The route's destinations as they were before the release, to be put back by a rollback. */
   before: RouteDestination[];
+  /** Whether requests of users go by other routes, too, which lead to stable whatever the weight. */
+  elsewhere?: true;
   /** Where the route does not rule clients in the mesh: the VirtualService of ours that does, until the release ends. */
   meshRoute?: MeshRoute;
 }
@@ -110,6 +112,8 @@ export interface GatewayRoute {
   stableService?: VersionService;
   /** The rule's backends as they were before the release, to be put back by a rollback. */
   before: RouteDestination[];
+  /** As Istio's. */
+  elsewhere?: true;
 }
 
 /** A Service that gives each of its pods alike: the canary's share is that of the pods with the Service's labels. */

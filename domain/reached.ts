@@ -8,7 +8,7 @@ export interface Counted {
 }
 
 /** ln of the odds that are wanted: at most one in a thousand is told wrong, however often one looks. */
-const lnWanted = Math.log(1000);
+export const lnWanted = Math.log(1000);
 /** A request that began before the weight changed may end long after: one in a hundred does not count against a weight. */
 const slack = 0.01;
 /** Shares that the mesh may have instead of the one asked for. */
@@ -22,13 +22,17 @@ const lnOtherShares = otherShares.map((share) => ({ canary: Math.log(share), res
  * (Ville's inequality). Where the weight did not change, it is `yes` with the first request.
  */
 export function reached(asked: Weight, previous: Weight, counted: Counted): 'yes' | 'no' | 'inconclusive' {
-  const stray = asked === previous ? slack : Math.min(slack, Math.abs(asked - previous) / 400);
+  const stray = strayOf(asked, previous);
   const share = (weight: Weight) => Math.min(1 - stray, Math.max(stray, weight / 100));
   if (counted.total <= 0) return 'inconclusive';
   if (lnAgainst(asked / 100, { stray, instead: share(previous) }, counted) >= lnWanted) return 'no';
   const lnFor = lnChance(share(asked), counted) - lnChance(share(previous), counted);
   return asked === previous || lnFor >= lnWanted ? 'yes' : 'inconclusive';
 }
+
+/** The share of requests, 0 to 1, that may be elsewhere whatever the weight is. */
+export const strayOf = (asked: Weight, previous: Weight): number =>
+  asked === previous ? slack : Math.min(slack, Math.abs(asked - previous) / 400);
 
 /** ln of the odds against every share within `stray` of the one asked for; half is bet on `instead`, half on all others. */
 function lnAgainst(
@@ -44,7 +48,7 @@ function lnAgainst(
 }
 
 /** ln of the chance that these requests, in this order, fall so on the canary. */
-function lnChance(share: number, { canary, total }: Counted): number {
+export function lnChance(share: number, { canary, total }: Counted): number {
   const rest = Math.max(0, total - canary);
   return (canary > 0 ? canary * Math.log(share) : 0) + (rest > 0 ? rest * Math.log1p(-share) : 0);
 }

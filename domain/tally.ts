@@ -6,7 +6,7 @@ import type { Growth } from './judgement/growth.js';
 import { type Judge, judgeTick, newJudge, type Tick, weightIs } from './judgement/judge.js';
 import { boundedBy, type Limits, limitsAfter, newLimits } from './judgement/limits.js';
 import type { Strictness } from './judgement/strictness.js';
-import { measure, type Measured, nothingMeasured, spreadSeconds } from './measured.js';
+import { measure, type Measured, measuredSince, nothingMeasured, spreadSeconds } from './measured.js';
 import type { Weight } from './step.js';
 
 /**
@@ -66,10 +66,9 @@ export function withGrowth(
   const { begins, measured } = tally;
   const { watched, versions } = context;
   const { sources, growths } = fewSources(tally.sources, all);
-  const present = measured.from === watched.from ? measured : nothingMeasured(watched.from);
   return {
     ...{ form, begins, upTo, sources },
-    measured: measure(present, growths, versions),
+    measured: measure(measuredSince(measured, watched.from), growths, versions),
     ...judged(
       { ...tally, limits: boundedBy(tally.limits, growths) },
       ticksFrom(growths.filter(isOfRelease(context)), { ...versions, begins }),

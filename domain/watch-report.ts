@@ -43,6 +43,8 @@ export interface ShareReport {
   reached: 'yes' | 'no' | 'inconclusive';
   /** The source whose requests still go as before: a proxy that has not heard of the weight. */
   laggard?: string;
+  /** By who sent the requests, where some go by other routes, which always lead to stable. */
+  sources?: { name: string; canary: number; total: number }[];
   /** What was counted is ready endpoints, for want of anybody who counts requests. */
   by?: 'endpoints';
 }
@@ -99,4 +101,5 @@ const shareShape = {
   ...{ asked: isNumber, measured: optional(isNumber), canary: isNumber, total: isNumber },
   ...{ reached: (value) => value === 'yes' || value === 'no' || value === 'inconclusive', laggard: optional(isText) },
   by: optional((value) => value === 'endpoints'),
+  sources: optional(listOf((source) => hasShape(source, { name: isText, canary: isNumber, total: isNumber }))),
 } satisfies Record<keyof ShareReport, Holds>;

@@ -35,12 +35,13 @@ export function usersRequests(metrics: MetricsSource, { watch, spec, plan, befor
   const watched = watchedIn(watch, spec);
   const counts = tallying(metrics, plan, { ...watched, before, strictness, limits });
   const [asked, previous] = [carriedOut(plan, watch.weight), carriedOut(plan, watch.previous)];
+  const elsewhere = plan.route.kind !== 'replicas' && plan.route.elsewhere === true;
   return {
     async seen(at, signal) {
       const tally = await counts.now(at, signal);
       const opinion = opinionNow(tally, { plan, strictness, at });
       const checks = reportsOf(tally, limits, { next: watched.next, strictness, plan });
-      return { share: shareOf(asked, previous, tally.measured), checks, ...(opinion ? { opinion } : {}) };
+      return { share: shareOf(asked, previous, tally.measured, { elsewhere }), checks, ...(opinion ? { opinion } : {}) };
     },
     tally: counts.tally,
   };

@@ -20,9 +20,13 @@ interface Release {
   destinations: Pick<SplitRoute, 'stable' | 'canary'>;
 }
 
-/** Every other route, of any object that can be read, that leads to the canary or to a stable that will be gone. */
-export function checkOtherRoutes(spec: ReleaseSpec, release: Release, seen: Seen, findings: Findings): void {
+/**
+ * Every other route, of any object that can be read, that leads to the canary or to a stable that will be gone. Answers
+ * whether requests go by one that leads to stable whatever the weight.
+ */
+export function checkOtherRoutes(spec: ReleaseSpec, release: Release, seen: Seen, findings: Findings): boolean {
   const { survey } = seen;
+  let elsewhere = false;
   for (const object of [...survey.virtualServices, ...survey.gatewayRoutes]) {
     const form = formOf(object);
     for (const list of form.routes === 'http' ? ['http', 'tls', 'tcp'] : [form.routes])
@@ -32,10 +36,11 @@ export function checkOtherRoutes(spec: ReleaseSpec, release: Release, seen: Seen
         const ofConnections = list === 'tls' || list === 'tcp' ? list : undefined;
         const which = `${ofConnections ? `${ofConnections.toUpperCase()} route` : form.one} ${textAt(route, 'name') ?? index} of ${showObject(object)}`;
         const other = { ...release, which, route, object, ofConnections: ofConnections !== undefined };
-        if (!isNamed) checkOne(spec, other, seen, findings);
+        if (!isNamed && checkOne(spec, other, seen, findings)) elsewhere ||= ofConnections === undefined;
         checkMirrors(spec, other, survey, findings);
       });
   }
+  return elsewhere;
 }
 
 interface Other extends Omit<Release, 'route'> {
@@ -46,12 +51,14 @@ interface Other extends Omit<Release, 'route'> {
   ofConnections: boolean;
 }
 
+/** Answers whether requests that come by it go to stable always. */
 function checkOne(
   spec: ReleaseSpec,
   { which, route, object, canary, destinations, ofConnections }: Other,
   { survey, callers }: Seen,
   findings: Findings,
-): void {
+): boolean {
+  let toStable = false;
   const from = object.metadata.namespace ?? '';
   const { read } = formOf(object);
   const hasOwn = ({ host, subset }: Destination) =>
@@ -68,6 +75,7 @@ function checkOne(
         findings.problem(
           `${always}, and to nowhere once stable is taken away: give it the destinations of the route that is released, or keep stable (decommission: leave).`,
         );
+      toStable ||= !isIdle(read(route), weight);
     } else if (leadsToCanary(spec, { destination, host, canary }, survey) && !isIdle(read(route), weight)) {
       findings.way({
         text: `${which} sends to ${to}, which reaches the canary whatever the weight.`,
@@ -81,6 +89,7 @@ function checkOne(
         );
     }
   }
+  return toStable;
 }
 
 /** Listed with weight 0, beside another that has the requests. */

@@ -97,7 +97,7 @@ function planOf(spec: RouteSpec, parts: Parts, { survey, callers }: Seen, findin
       { survey, callers },
       findings,
     );
-  checkOtherRoutes(spec, { route, canary, destinations }, { survey, callers }, findings);
+  const elsewhere = checkOtherRoutes(spec, { route, canary, destinations }, { survey, callers }, findings);
   const made = destinations.kind === 'gateway-api' ? destinations.missingServices : [];
   checkPreviewService(spec, { canary, made }, survey, findings);
   checkOtherServices(spec, { canary, destinations }, { survey, callers }, findings);
@@ -111,7 +111,7 @@ function planOf(spec: RouteSpec, parts: Parts, { survey, callers }: Seen, findin
   return {
     ...versions,
     canary: { ...versions.canary, replicas: firstPods(spec, canary, autoscaling) },
-    route: destinations,
+    route: elsewhere ? { ...destinations, elsewhere } : destinations,
     ...(autoscaling ? { autoscaling } : {}),
     notes: findings.notes,
   };

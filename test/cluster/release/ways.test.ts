@@ -4,6 +4,7 @@ import type { Sluice } from '../../../client/sluice.js';
 import { written } from './objects.js';
 import { onStage, withOthersMs } from './on-stage.js';
 import { Releasing, versionsOn } from './releasing.js';
+import { during, expectShare, failures, gatewayFor, meshAndEdge } from './shares.js';
 import { canary, oneRequest } from './spec-text.js';
 import type { Stage, Written } from './stage.js';
 import { withWorker } from './with-worker.js';
@@ -13,13 +14,6 @@ let sluice: Sluice;
 withWorker(19_524, (own) => (sluice = own));
 
 const host = 'ways.release.example';
-const gateway: Written = {
-  ...{ apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'edge' } },
-  spec: {
-    selector: { istio: 'ingressgateway' },
-    servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: [host] }],
-  },
-};
 /** The commonest shape: at the edge alone, one bare destination, no name, no weight, no DestinationRule. */
 function commonest(object: Written): Written | undefined {
   if (object.kind === 'DestinationRule') return undefined;
@@ -33,30 +27,6 @@ function commonest(object: Written): Written | undefined {
   ];
   return { ...object, spec: { hosts: [host], gateways: ['edge'], http } };
 }
-const stream = { kind: 'http', ratePerSecond: 25, timeoutMs: 20_000 };
-const streams = [
-  { ...stream, name: 'mesh', url: 'http://reviews:9080/reviews/7' },
-  { ...stream, name: 'edge', url: 'http://istio-ingressgateway.istio-system/reviews/7', headers: { host } },
-];
-
-/** What each stream got of each version while `ms` went by. */
-async function during(stage: Stage, ms: number) {
-  const before = await stage.streams();
-  await sleep(ms);
-  return Object.entries(await stage.streams()).map(([name, { byVersion, requests }]) => ({
-    name,
-    v2: (byVersion['v2'] ?? 0) - (before[name]?.byVersion['v2'] ?? 0),
-    requests: requests - (before[name]?.requests ?? 0),
-  }));
-}
-
-/** Of as many requests so many are the canary's, but in one case of some hundred thousand. */
-function expectShare({ v2, requests }: { v2: number; requests: number }, weight: number): void {
-  const p = weight / 100;
-  const slack = 4.5 * Math.sqrt(requests * p * (1 - p)) + 1;
-  expect(Math.abs(v2 - requests * p)).toBeLessThanOrEqual(slack);
-}
-
 test.concurrent(
   'a route at the edge alone: users there and in the mesh get the share that was asked for, and nothing of ours stays',
   () =>
@@ -72,7 +42,7 @@ test.concurrent(
         expect(await written(stage, 'virtualservice/reviews')).toEqual(before);
         expect(await names(stage)).toEqual(['virtualservice/reviews']);
 
-        const asItWas = await stage.streams();
+        const asItWas = await failures(stage);
         const good = await Releasing.begin(sluice, stage, changes);
         for (const { weight } of steps) {
           await good.until((state) => state.weight === weight && state.report?.share.reached === 'yes');
@@ -85,8 +55,7 @@ test.concurrent(
         const { outcome } = await good.end();
         expect(outcome).toEqual({ kind: 'released' });
         await sleep(2000); // users go on
-        for (const [name, { failed }] of Object.entries(await stage.streams()))
-          expect({ name, failed: failed - (asItWas[name]?.failed ?? 0) }).toEqual({ name, failed: 0 });
+        expect(await failures(stage)).toEqual(asItWas);
         expect(await versionsOn(stage)).toEqual(['reviews-v2']);
         const { spec } = await written(stage, 'virtualservice/reviews');
         const [only] = before.spec.http;
@@ -94,7 +63,7 @@ test.concurrent(
         expect(spec).toEqual({ ...before.spec, http: [{ ...only, route: [promoted] }] });
         expect(await names(stage)).toEqual(['destinationrule/reviews', 'virtualservice/reviews']);
       },
-      { streams, change: commonest, more: [gateway] },
+      { streams: meshAndEdge(host), change: commonest, more: [gatewayFor(host)] },
     ),
   withOthersMs,
 );

@@ -107,7 +107,8 @@ test.concurrent(
         expect(await it.problems()).toEqual([
           expect.stringMatching(/^Route inside of .* nowhere once stable is taken/),
         ]);
-        const { notes } = await expectThroughARelease(it, split, { index: 1, plan: leave });
+        const { notes, route } = await expectThroughARelease(it, split, { index: 1, plan: leave });
+        expect(route).toMatchObject({ elsewhere: true });
         expect(notes).toContainEqual(
           expect.stringMatching(/^Route inside of .*, whatever the weight: those who come by it stay with stable\.$/),
         );
