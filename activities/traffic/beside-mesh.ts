@@ -135,7 +135,8 @@ async function canaryHasLeft({ cluster, service, named: { route } }: Pair, signa
     ]);
     const endpoints = endpointsOf(slices);
     const left = pods.filter(({ metadata }) => endpoints.has(metadata.name)).length;
-    return left === 0 ? undefined : `${left} of the canary's pods are still endpoints of ${service}`;
+    if (left === 0) return undefined;
+    return `${left === 1 ? 'a pod of the canary is still an endpoint' : `${left} pods of the canary are still endpoints`} of ${service}`;
   };
   await settled(waits, patience, signal);
 }

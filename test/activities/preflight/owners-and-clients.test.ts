@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Trouble } from '../../../activities/trouble.js';
 import { reviews, found, beside, expectRefusals } from './refusals.js';
 import {
   bareCallers,
@@ -38,6 +39,28 @@ describe('clients without a sidecar', () => {
     ['those of the mesh that speak plainly', { callers: [bareCallers(10, { source_workload: 'sleep' })] }],
   ])('%s are let be', async (_, change) => {
     expect(await examine(change)).toMatchObject({ kind: 'planned' });
+  });
+
+  test('whom nobody counts are not let in unsaid: a moment of silence is waited for, a longer one refuses', async () => {
+    const trouble = new Trouble('Unavailable', 'Prometheus does not answer');
+    let asked = 0;
+    const once = () => {
+      asked += 1;
+      if (asked === 1) throw trouble;
+    };
+    expect(await problemsOf({ ...counted(7), beforeScraped: once })).toEqual([
+      expect.stringContaining('7 requests came that way in the last hour'),
+    ]);
+    const always = () => {
+      throw trouble;
+    };
+    expect(await problemsOf({ beforeScraped: always })).toEqual([
+      expect.stringMatching(
+        /^Whether clients without a sidecar call reviews could not be asked of Prometheus; no route would rule them: .*\(50 %\)\. Give them sidecars, .* or write `ways: accept` into the release's spec\.$/,
+      ),
+    ]);
+    const { notes } = await planOf({ beforeScraped: always, spec: ['ways: accept'] });
+    expect(notes).toContainEqual(expect.stringMatching(/^Accepted: Whether clients without a sidecar call reviews/));
   });
 
   test('do not get in under mutual TLS alone', async () => {

@@ -95,8 +95,10 @@ describe('ways that the route does not rule', () => {
     expect(await problemsOf({ ...kept, spec: ['ways: accept'] })).toEqual([
       expect.stringMatching(/^Route beta .* always sends to reviews\/v1, whatever the weight, and to nowhere once/),
     ]);
-    const { notes } = await planOf({ ...kept, spec: ['decommission: leave'] });
+    const { notes, route } = await planOf({ ...kept, spec: ['decommission: leave'] });
     expect(notes).toContainEqual(expect.stringMatching(/^Route beta .*: those who come by it stay with stable\.$/));
+    expect(route).toMatchObject({ elsewhere: true });
+    expect((await planOf()).route).not.toHaveProperty('elsewhere');
   });
 
   test('routes of others that lead elsewhere, or to the canary with weight 0, are none', async () => {

@@ -98,6 +98,8 @@ export interface World {
   sample: (query: string) => Sample;
   /** Who called the Services of the namespace in the last hour: the labels of Istio's counter, and how often. */
   callers: [labels: Record<string, string>, count: number][];
+  /** Called before Prometheus tells that; may throw. */
+  beforeScraped: () => void;
   curl: () => string;
   /** Who can be told of releases. */
   receivers?: Receivers;
@@ -112,6 +114,7 @@ export const plain: World = {
   forbidden: () => false,
   sample: () => ({ kind: 'no-data' }),
   callers: [],
+  beforeScraped: () => undefined,
   curl: () => 'curl 8.10.1 (x86_64)',
 };
 
@@ -187,10 +190,12 @@ function clusterOf({ objects, forbidden, curl }: World): Cluster {
   };
 }
 
-function metricsOf({ sample, callers }: World): MetricsSource {
+function metricsOf({ sample, callers, beforeScraped }: World): MetricsSource {
   const ask = async (query: string) => sample(query);
-  const scraped: MetricsSource['scraped'] = async (query) =>
-    query.includes('istio_tcp_connections') ? asScraped(callers, 'tcp') : asScraped(callers, 'http');
+  const scraped: MetricsSource['scraped'] = async (query) => {
+    beforeScraped();
+    return query.includes('istio_tcp_connections') ? asScraped(callers, 'tcp') : asScraped(callers, 'http');
+  };
   return { sample: ask, sampleOwn: ask, scraped };
 }
 

@@ -3,7 +3,8 @@ import type { Cluster } from '../../../../activities/kubernetes/cluster.js';
 import { istioRouter } from '../../../../activities/traffic/istio.js';
 import type { TrafficRouter } from '../../../../activities/traffic/traffic-router.js';
 import type { IstioRoute } from '../../../../domain/plan.js';
-import { inCluster } from '../bookinfo-copy.js';
+import { Trouble } from '../../../../activities/trouble.js';
+import { applyObjects, inCluster } from '../bookinfo-copy.js';
 import { closeNamespace, cluster, openNamespace, soon } from '../own-namespace.js';
 import { begin, namespace, plannedRoute, read, service, virtualService, withoutOurs } from './istio-world.js';
 import { fenceOf } from './traffic-router.behaviour.js';
@@ -140,4 +141,83 @@ test('a worker that slept meanwhile leaves no route of ours behind', async () =>
   };
   await expect(shift(istioRouter(late, plan, service), 0, 1)).rejects.toMatchObject({ type: 'Superseded' });
   expect(await read('VirtualService', name)).toBeUndefined();
+});
+
+test('what cannot be made keeps nobody from giving back: the named route goes to stable all the same', async () => {
+  const router = await begin([edgeOnly], plan);
+  await shift(router, 0, 1);
+  await shift(router, 20, 2);
+  await inCluster(['delete', 'virtualservice', name, '-n', namespace]);
+  for (const type of ['Forbidden', 'InvalidSpec', 'Conflict'] as const) {
+    const create = () => Promise.reject(new Trouble(type, 'it may not be made'));
+    const forbidden = istioRouter({ ...cluster, create }, plan, service);
+    expect(await shift(forbidden, 0, 3, true)).toMatchObject({ kind: 'split', weight: 0 });
+    expect(await weights()).toEqual([{ v1: 100, v2: 0 }, undefined]);
+  }
+  const create = () => Promise.reject(new Trouble('Unavailable', 'nobody answers'));
+  await expect(shift(istioRouter({ ...cluster, create }, plan, service), 0, 3, true)).rejects.toMatchObject({
+    type: 'Unavailable', // it may be made the next time
+  });
+});
+
+test('an act that was ended while it made ours looks all the same whether that was too late', async () => {
+  const router = await begin([edgeOnly], plan);
+  const ended = new AbortController();
+  const late: Cluster = {
+    ...cluster,
+    async create(object, signal) {
+      if (object.kind !== 'VirtualService') return cluster.create(object, signal);
+      await shift(router, 0, 8, true);
+      await router.release('stable', fenceOf(9), soon());
+      await cluster.create(object, soon());
+      ended.abort(new Error('the act was ended'));
+      throw ended.signal.reason;
+    },
+  };
+  const fence = { fence: fenceOf(1), overwrite: false };
+  await expect(istioRouter(late, plan, service).shift(0, fence, ended.signal)).rejects.toMatchObject({
+    type: 'Superseded',
+  });
+  expect(await read('VirtualService', name)).toBeUndefined();
+});
+
+const pod = {
+  ...{ apiVersion: 'v1', kind: 'Pod' },
+  metadata: { name: 'canary', namespace, labels: { version: 'v2' } },
+  spec: {
+    schedulingGates: [{ name: 'sluice.dev/test' }], // nothing of it runs
+    containers: [{ name: 'reviews', image: 'docker.io/sluice/reviews:v2' }],
+  },
+};
+const endpoints = {
+  ...{ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: 'IPv4' },
+  metadata: { name: 'reviews-test', namespace, labels: { 'kubernetes.io/service-name': 'reviews' } },
+  endpoints: [{ addresses: ['10.1.2.3'], targetRef: { kind: 'Pod', name: 'canary', namespace } }],
+};
+
+test('ours stays until no pod of the canary is an endpoint: clients in the mesh would get it', async () => {
+  const router = await begin([edgeOnly], plan);
+  await shift(router, 0, 1);
+  await shift(router, 20, 2);
+  await shift(router, 0, 3, true);
+  await applyObjects(pod, endpoints);
+  await expect(router.release('stable', fenceOf(4), soon())).rejects.toMatchObject({
+    type: 'Unavailable',
+    message: `a pod of the canary is still an endpoint of ${service}`,
+  });
+  expect(await weights()).toEqual(both(0));
+  const staying = istioRouter(cluster, { ...plan, meshRoute: { name, host, canaryLeaves: false } }, service);
+  const left = (async () => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await inCluster(['delete', 'endpointslice', 'reviews-test', '-n', namespace]);
+  })();
+  await router.release('stable', fenceOf(4), soon());
+  await left;
+  expect(await read('VirtualService', name)).toBeUndefined();
+
+  await shift(staying, 0, 5); // one that was in the Service before stays there
+  await applyObjects(endpoints);
+  await staying.release('stable', fenceOf(6), soon());
+  expect(await read('VirtualService', name)).toBeUndefined();
+  await inCluster(['delete', 'pod/canary', 'endpointslice/reviews-test', '-n', namespace]);
 });
