@@ -41,7 +41,11 @@ export function usersRequests(metrics: MetricsSource, { watch, spec, plan, befor
       const tally = await counts.now(at, signal);
       const opinion = opinionNow(tally, { plan, strictness, at });
       const checks = reportsOf(tally, limits, { next: watched.next, strictness, plan });
-      return { share: shareOf(asked, previous, tally.measured, { elsewhere }), checks, ...(opinion ? { opinion } : {}) };
+      return {
+        share: shareOf(asked, previous, tally.measured, { elsewhere }),
+        checks,
+        ...(opinion ? { opinion } : {}),
+      };
     },
     tally: counts.tally,
   };

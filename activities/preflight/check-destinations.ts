@@ -1,30 +1,15 @@
-import type { Destination, IstioRoute } from '../../domain/plan.js';
-import type { IstioTraffic, ReleaseSpec } from '../../domain/release-spec.js';
+import type { IstioRoute } from '../../domain/plan.js';
 import { listAt } from '../kubernetes/json-value.js';
 import { routeMark } from '../traffic/locate-route.js';
 import { sameDestination } from '../traffic/route-destinations.js';
 import type { CanaryFacts } from './canary-facts.js';
-import type { RouteFacts } from './check-route.js';
+import type { Destinations, IstioSpec, Versions } from './destinations.js';
 import { namedSubset, newSubset, ruleFor, rulesFor, subsetWith } from './find-subset.js';
 import type { Findings } from './findings.js';
-import { selectorOf, selects, showLabels } from './labels.js';
-import { serviceOfHost } from './service-of-host.js';
+import { selects, showLabels } from './labels.js';
 import { showDestination } from './show-destination.js';
 import type { Survey } from './survey.js';
-import type { Version } from './versions.js';
-
-/** A spec whose traffic is Istio's. */
-export type IstioSpec = ReleaseSpec & { traffic: IstioTraffic };
-
-type Destinations = Pick<IstioRoute, 'stable' | 'canary' | 'destinationRule' | 'missingSubsets' | 'stableSubset'>;
-
-interface Versions {
-  route: RouteFacts;
-  stable: Version | undefined;
-  canary: CanaryFacts;
-  /** Whether clients of every namespace go by a route of ours. */
-  isForAll: boolean;
-}
+import { byHost, checkHosts } from './versions-by-host.js';
 
 /** Where the route sends stable's requests and the canary's, told apart by subset or by host. */
 export function checkDestinations(spec: IstioSpec, versions: Versions, survey: Survey, findings: Findings): IstioRoute {
@@ -56,15 +41,6 @@ export function checkDestinations(spec: IstioSpec, versions: Versions, survey: S
     mark: routeMark(object, route.route.index),
     ...found,
     before: route.route.destinations,
-  };
-}
-
-function byHost({ traffic, service }: IstioSpec, destination: Destination, stable: Version | undefined): Destinations {
-  const { subset: _, ...same } = destination;
-  const canary = { ...same, host: traffic.canaryHost ?? destination.host };
-  return {
-    ...(stable ? { stable: destination } : {}),
-    ...{ canary, destinationRule: { name: service, exists: false }, missingSubsets: [] },
   };
 }
 
@@ -101,34 +77,5 @@ function checkStables({ stableSubset }: Destinations, canary: CanaryFacts, findi
   if (stableSubset && (hasAll || selects(stableSubset.labels, canary.labels)))
     findings.problem(
       `Subset ${stableSubset.name}, to which the route sends, has the canary's pods, too (${hasAll ? 'it has no labels' : showLabels(stableSubset.labels)}): give it a label in which the versions differ.`,
-    );
-}
-
-/** Versions by host: the canary's host has its pods, and stable's has not. */
-function checkHosts(
-  { namespace, traffic }: IstioSpec,
-  { route, canary, stable }: Versions,
-  { services }: Survey,
-  findings: Findings,
-): void {
-  const host = traffic.canaryHost ?? '';
-  const own = serviceOfHost(host, namespace, services);
-  const { destination } = route.now;
-  const stables = serviceOfHost(destination.host, namespace, services);
-  if (!own)
-    findings.problem(
-      `traffic.istio.canaryHost ${host} is no Service of ${namespace}: make one that selects the canary's pods.`,
-    );
-  else if (!selects(selectorOf(own), canary.labels))
-    findings.problem(
-      `Service ${host} (traffic.istio.canaryHost) does not select the canary's pods: it must select version=${canary.labels['version']}.`,
-    );
-  if (stable && own && selects(selectorOf(own), stable.labels))
-    findings.problem(
-      `Service ${host} (traffic.istio.canaryHost) selects the pods of ${stable.name}, too: it must have the canary's alone.`,
-    );
-  if (stable && destination.subset === undefined && stables && selects(selectorOf(stables), canary.labels))
-    findings.problem(
-      `${route.which} sends to ${destination.host}, which would have the canary's pods, too: have it send to a host or a subset with ${stable.name} alone.`,
     );
 }

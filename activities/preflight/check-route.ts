@@ -1,16 +1,15 @@
 import type { Fence } from '../../domain/fence.js';
 import type { RouteDestination } from '../../domain/plan.js';
 import type { RouteReference } from '../../domain/release-spec.js';
-import { numberAt, textAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
-import { formOf } from '../traffic/route-form.js';
 import { findRoutes, type FoundRoute, routesOf } from '../traffic/find-route.js';
+import { formOf } from '../traffic/route-form.js';
 import { didYouMean } from './did-you-mean.js';
 import type { Findings } from './findings.js';
 import { namedRoute, type RouteSpec } from './named-route.js';
+import { oneDestination } from './one-destination.js';
 import { hasOrphan, routeObjects } from './orphans.js';
-import { showDestination } from './show-destination.js';
 import { soughtRoute } from './sought-route.js';
 import type { Survey } from './survey.js';
 
@@ -71,36 +70,6 @@ function findOne(object: KubernetesObject, reference: RouteReference, findings: 
   return findings.problem(`${where} has no route ${showReference(reference)}${didYouMean(wanted, names)}`);
 }
 
-/** An object's annotations have 256 KiB together, and they are kept twice in one of them. */
-const mostBytes = 65_536;
-
-function oneDestination({ object, route }: Omit<RouteFacts, 'now' | 'which'>, which: string, findings: Findings) {
-  const { destinations, index } = route;
-  if (destinations.length === 0) {
-    const delegate = valueAt(object, 'spec', 'http', index, 'delegate');
-    const child = `${textAt(delegate, 'namespace') ?? object.metadata.namespace}/${textAt(delegate, 'name')}`;
-    return findings.problem(
-      `${which} ${delegate ? `delegates to VirtualService ${child}: release through that one.` : 'has no destinations (it redirects, or answers by itself): name another to release.'}`,
-    );
-  }
-  const bytes = Buffer.byteLength(JSON.stringify(destinations));
-  if (bytes > mostBytes)
-    return findings.problem(
-      `${which} has destinations of ${bytes} bytes: a release keeps them in an annotation to give them back, and may have ${mostBytes}; make them shorter, or move their headers to the route.`,
-    );
-  if (numberAt(object, 'spec', 'http', index, 'fault', 'abort', 'percentage', 'value') === 100)
-    return findings.problem(
-      `${which} answers every request by itself (fault.abort of 100 %): none gets to a version, and nothing could be measured; name another route, or take the fault away.`,
-    );
-  const [now, ...others] =
-    destinations.length === 1 ? destinations : destinations.filter(({ weight = 0 }) => weight > 0);
-  if (!now || others.length > 0)
-    return findings.problem(
-      `${which} splits its requests already (${destinations.map(showWeight).join(', ')}): give one destination all of them, then release.`,
-    );
-  return now;
-}
-
 function showReference(reference: RouteReference): string {
   switch (reference.by) {
     case 'name':
@@ -110,8 +79,4 @@ function showReference(reference: RouteReference): string {
     case 'destination':
       return `to ${reference.destination}`;
   }
-}
-
-function showWeight({ destination, weight = 0 }: RouteDestination): string {
-  return `${showDestination(destination)} ${weight}`;
 }

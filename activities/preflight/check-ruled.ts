@@ -2,15 +2,15 @@ import type { MeshRoute } from '../../domain/plan.js';
 import { listAt, textAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
-import { fullHost } from '../traffic/route-destinations.js';
 import { cameBy } from './callers.js';
 import type { CanaryFacts } from './canary-facts.js';
+import { isHalfWritten, noteParents } from './check-hosts.js';
 import type { RouteFacts } from './check-route.js';
 import { closeMesh } from './close-mesh.js';
 import type { Findings } from './findings.js';
 import type { RouteSpec } from './named-route.js';
 import { noteCallers } from './note-callers.js';
-import { delegationsTo, holdersOf, hostsOf, isForMesh, rulersOf, rulesHost } from './rulers.js';
+import { holdersOf, isForMesh, rulersOf, rulesHost } from './rulers.js';
 import type { Seen } from './seen.js';
 import type { Version } from './versions.js';
 
@@ -60,32 +60,6 @@ export function checkRuled(
       remedy: rival.kind === virtualService.kind ? 'Merge the two' : 'Delete one of the two',
     });
   return undefined;
-}
-
-function noteParents(virtualService: KubernetesObject, rulers: KubernetesObject[], findings: Findings): void {
-  for (const parent of rulers.filter((each) => each !== virtualService)) {
-    const paths = delegationsTo(virtualService, parent)
-      .flatMap((route) => listAt(route, 'match'))
-      .map((match) => textAt(match, 'uri', 'prefix') ?? textAt(match, 'uri', 'exact') ?? textAt(match, 'uri', 'regex'))
-      .filter((path) => path !== undefined);
-    const which = paths.length === 0 ? '' : ` (${paths.join(', ')})`;
-    findings.note(`${showObject(virtualService)} has the requests that ${showObject(parent)} hands to it${which}.`);
-  }
-}
-
-/** Istio completes a name without a dot alone. */
-function isHalfWritten(spec: RouteSpec, rulers: KubernetesObject[], findings: Findings): boolean {
-  const full = fullHost(spec.service, spec.namespace);
-  const isHalf = (host: string) => host.includes('.') && full.startsWith(`${host}.`);
-  for (const ruler of rulers.filter(isForMesh)) {
-    const half = hostsOf(ruler).find(isHalf);
-    if (half === undefined || rulesHost(ruler, spec.service, spec.namespace)) continue;
-    findings.problem(
-      `${showObject(ruler)} is for the host ${half}, which nobody calls: Istio completes no name that has a dot; write ${full}.`,
-    );
-    return true;
-  }
-  return false;
 }
 
 function checkExports(
