@@ -1,14 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Headers } from '../../domain/release-spec.js';
-import type { Cluster, ExecResult } from '../kubernetes/cluster.js';
-import { Trouble } from '../trouble.js';
+import type { Cluster } from '../kubernetes/cluster.js';
+import { ask, run } from './ask.js';
 import { batchSize } from './batch-size.js';
-import type { Container } from './container.js';
-import { type Command, loadCommand, type Request, requestCommand, requestSeconds } from './curl-command.js';
-import { answerFrom, progressAfter } from './curl-output.js';
-import { headerValues, masked } from './header-values.js';
+import { loadCommand, type Request, requestSeconds } from './curl-command.js';
+import { progressAfter } from './curl-output.js';
+import { headerValues } from './header-values.js';
 import { OwnObjects } from './own-objects.js';
 import type { ProbeAnswer, Prober } from './prober.js';
+import { settle } from './settle.js';
 import { openWay, type Way, type WayOptions } from './way.js';
 
 interface Options extends WayOptions {
@@ -43,64 +42,8 @@ export function curlProber(cluster: Cluster, options: Options): Prober {
       const size = batchSize(test, progress);
       const seconds = Math.ceil(size / test.concurrency) * requestSeconds;
       const command = loadCommand(request, size, test.concurrency, to);
-      return progressAfter(progress, await run(cluster, from, { request, command, seconds }, signal));
+      return progressAfter(progress, await run(cluster, from, { headers: request.headers, command, seconds }, signal));
     },
     close: (signal) => own.close(signal),
   };
-}
-
-/**
- * How long answers must come before proxies are taken to know the Service. At first they pass by it, and answer; on a busy
- * machine they hear of it a second later, and for a moment know the Service but not its pods (503).
- */
-const steadyMs = 2000;
-/** How often is asked meanwhile: each time is a process started in the pod. */
-const everyMs = 500;
-
-/**
- * Waits until the canary answers: proxies take a moment to hear of a new Service. A canary that itself gives no answer, or
- * 502 or 503, is waited for in vain, and then judged by it.
- */
-async function settle(
-  cluster: Cluster,
-  { way, request, ms }: { way: Way; request: Request; ms: number },
-  signal: AbortSignal,
-): Promise<Way> {
-  const deadline = Date.now() + ms;
-  let since: number | undefined;
-  for (;;) {
-    const { status } = await ask(cluster, way, request, signal);
-    since = [0, 502, 503].includes(status) ? undefined : (since ?? Date.now());
-    if (Date.now() >= deadline || (since !== undefined && Date.now() - since >= steadyMs)) return way;
-    await delay(everyMs, undefined, { signal }).catch(() => signal.throwIfAborted());
-  }
-}
-
-async function ask(cluster: Cluster, { from, to }: Way, request: Request, signal: AbortSignal): Promise<ProbeAnswer> {
-  const command = requestCommand(request, to);
-  return answerFrom(await run(cluster, from, { request, command, seconds: requestSeconds }, signal));
-}
-
-interface Run {
-  request: Request;
-  command: Command;
-  /** How long curl may take. */
-  seconds: number;
-}
-
-/** What curl printed; nothing secret is in the answers any more. A pod that is gone is no reason to give up: another comes in its place. */
-async function run(
-  cluster: Cluster,
-  from: Container,
-  { request: { headers }, command: { command, input }, seconds }: Run,
-  signal: AbortSignal,
-): Promise<ExecResult> {
-  const options = { timeoutMs: (seconds + 5) * 1000, signal, ...(input === undefined ? {} : { input }) };
-  const result = await cluster.exec(from, command, options).catch((cause: unknown) => {
-    if (!(cause instanceof Trouble) || cause.type !== 'NotFound') throw cause;
-    throw new Trouble('Unavailable', `Requests cannot be sent from ${from.namespace}/${from.pod}: ${cause.message}`, {
-      cause,
-    });
-  });
-  return { ...result, stdout: masked(result.stdout, headers) };
 }

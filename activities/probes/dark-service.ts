@@ -7,7 +7,7 @@ import type { Address } from './curl-command.js';
 import type { OwnObjects } from './own-objects.js';
 
 /**
- * Makes a temporary Service that selects exactly the canary's pods, and answers its address. A Service because the mesh
+ * Makes a temporary Service that selects exactly the canary's pods, and answers its name and address. A Service because the mesh
  * encrypts for Services alone: under strict mutual TLS a pod's bare address never answers.
  */
 export async function openDarkService(
@@ -15,7 +15,7 @@ export async function openDarkService(
   plan: Plan,
   own: OwnObjects,
   signal: AbortSignal,
-): Promise<Address> {
+): Promise<{ service: string; address: Address }> {
   const [selector, port] = await Promise.all([podLabels(cluster, plan, signal), portOf(cluster, plan, signal)]);
   const service = await own.make(
     {
@@ -29,7 +29,7 @@ export async function openDarkService(
   const { name } = service.metadata;
   const ip = textAt(service, 'spec', 'clusterIP');
   if (ip === undefined) throw new Trouble('Unavailable', `The Service ${plan.namespace}/${name} has got no address.`);
-  return { host: `${name}.${plan.namespace}.svc`, ip, port: plan.port };
+  return { service: name, address: { host: `${name}.${plan.namespace}.svc`, ip, port: plan.port } };
 }
 
 async function podLabels(cluster: Cluster, { namespace, canary }: Plan, signal: AbortSignal) {

@@ -18,6 +18,8 @@ export interface WayOptions {
 export interface Way {
   from: Container;
   to: Address;
+  /** The name of the temporary Service that has the canary's pods. */
+  service: string;
 }
 
 /** Finds or makes what requests are sent from, and makes what they are sent to, once what an earlier attempt left is gone. */
@@ -32,7 +34,8 @@ export async function openWay(
   const from = verify.from
     ? await findContainer(cluster, plan.namespace, verify.from, signal)
     : await openOwnPod(cluster, { own, image, plan }, signal);
-  return { from, to: addressed(await openDarkService(cluster, plan, own, signal), options) };
+  const { service, address } = await openDarkService(cluster, plan, own, signal);
+  return { from, service, to: addressed(address, options) };
 }
 
 /** With TLS the name is the one that the canary has a certificate for, and the mesh goes by the address. */

@@ -150,6 +150,23 @@ describe('requests to a dark canary', () => {
     expect(await ours()).toBe('');
   });
 
+  test('not one is taken for that of a client without a sidecar', async () => {
+    const pod = await inCluster([
+      ...['get', 'pods', '-n', namespace, '-l', 'canary=reviews', '-o', 'jsonpath={.items[0].metadata.name}'],
+    ]);
+    const counted = async (policy: string) => {
+      const stats = ['exec', '-n', namespace, pod, '-c', 'istio-proxy', '--', 'pilot-agent', 'request', 'GET'];
+      const text = await inCluster([...stats, 'stats/prometheus?filter=istio_requests_total']);
+      const lines = text.split('\n').filter((line) => line.includes(`connection_security_policy="${policy}"`));
+      return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    };
+    const [plain, encrypted] = [await counted('none'), await counted('mutual_tls')];
+    for (const from of [sleep, undefined])
+      await probing('reviews-v2', from, (prober) => prober.send([get('/reviews/7')], signal));
+    expect(await counted('mutual_tls')).toBeGreaterThanOrEqual(encrypted + 2);
+    expect(await counted('none')).toBe(plain);
+  });
+
   test('a wrong answer is told with what was expected and what came', async () => {
     const wanted: ProbeRequest = { ...stars, expect: { status: 200, json: { '$.reviews[0].rating.stars': 4 } } };
     const answers = await probing('reviews-v2', sleep, (prober) => prober.send([wanted], signal));
