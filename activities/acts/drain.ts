@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActInput } from '../../domain/act.js';
+import type { Sample } from '../../domain/check.js';
 import type { Conducted } from '../activity.js';
 import { requestsQuery } from '../metrics/istio-queries.js';
 import { subjectOf } from '../metrics/subject-of.js';
 import { drainPods } from './drain-pods.js';
 import type { Ports } from '../ports.js';
+import { Trouble } from '../trouble.js';
 
 const everyMs = 1000;
 /** Nothing must have come for as long. */
@@ -38,9 +40,21 @@ async function drained({ metrics }: Ports, { act, plan }: ActInput<'drain'>, sig
   for (;;) {
     await sleep(everyMs, undefined, { signal });
     const query = requestsQuery({ ...subjectOf(plan), version, windowMs: quietMs });
-    const seen = await metrics.sample(query, new Date(), signal).catch(() => ({ kind: 'no-data' as const }));
-    const coming = seen.kind === 'number' ? Math.round(seen.value) : 0;
+    const coming = await metrics.sample(query, new Date(), signal).then(requestsIn, unless(signal));
     if (coming === 0 && Date.now() - begun >= quietMs + everyMs) return `no more requests reach ${version}`;
-    if (Date.now() >= act.deadline) return `${coming} requests reached ${version} in the last ${quietMs / 1000} s`;
+    if (Date.now() < act.deadline) continue;
+    if (typeof coming === 'string') return `nobody can tell whether requests still reach ${version}: ${coming}`;
+    return `${coming} requests reached ${version} in the last ${quietMs / 1000} s`;
   }
+}
+
+/** Nothing was counted where nobody has called. */
+const requestsIn = (seen: Sample): number => (seen.kind === 'number' ? Math.round(seen.value) : 0);
+
+/** Trouble is no silence of the users: why they cannot be counted. */
+function unless(signal: AbortSignal) {
+  return (cause: unknown): string => {
+    if (signal.aborted || !(cause instanceof Trouble)) throw cause;
+    return cause.message;
+  };
 }
