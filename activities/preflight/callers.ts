@@ -2,6 +2,7 @@ import type { RawSeries } from '../../domain/judgement/growth.js';
 import { type CallsCounter, callersQuery } from '../metrics/callers-query.js';
 import type { MetricsSource } from '../metrics/metrics-source.js';
 import { lastingTrouble } from './check-metrics.js';
+import type { Findings } from './findings.js';
 
 /** Somebody who called a Service of the namespace, as the proxy of one side has counted it. */
 export interface Caller {
@@ -32,23 +33,28 @@ const windowMs = 3_600_000;
 /** So many are named. */
 const mostNamed = 3;
 
-/** Asks Prometheus who called; undefined when it cannot be told. */
+/** Asks Prometheus who called; undefined when it cannot be told, which is noted with the reason. */
 export async function readCallers(
   metrics: MetricsSource,
   { namespace }: { namespace: string },
+  findings: Findings,
   signal: AbortSignal,
 ): Promise<Callers | undefined> {
   const at = new Date();
   const ask = async (counter: CallsCounter) =>
     (await metrics.scraped(callersQuery(counter, { namespace, windowMs }), at, signal)).flatMap(callersFrom);
   let callers: Callers | undefined;
-  await lastingTrouble(async () => {
+  const trouble = await lastingTrouble(async () => {
     const [requests, connections] = await Promise.all([
       ask('istio_requests_total'),
       ask('istio_tcp_connections_opened_total'),
     ]);
     callers = { requests, connections };
   }, signal);
+  if (trouble)
+    findings.note(
+      `Who called in the last hour cannot be told: ${trouble.message}. Ways that the route does not rule count as used.`,
+    );
   return callers;
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Sample } from '../../domain/check.js';
 import { failures } from '../../domain/failure.js';
 import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { fillQuery } from '../metrics/fill-query.js';
@@ -22,10 +23,20 @@ export async function metricsProblems(
   if (down) return [`The checks cannot be asked: ${down.message}; mend it, or have the worker ask another Prometheus.`];
   const problems = checks.map(async (check) => {
     if (check.metric !== 'query') return [];
-    const trouble = await troubleOf(fillQuery(check.query, { ...subject, windowMs: check.windowMs }));
+    const query = fillQuery(check.query, { ...subject, windowMs: check.windowMs });
+    const trouble = await lastingTrouble(async () => oneNumber(await metrics.sampleOwn(query, at, signal)), signal);
     return trouble ? [`The query of check ${check.name} cannot be run: ${trouble.message}.`] : [];
   });
   return (await Promise.all(problems)).flat();
+}
+
+/** With several it would never be known which one is meant. */
+function oneNumber(sample: Sample): void {
+  if (sample.kind === 'many')
+    throw new Trouble(
+      'InvalidSpec',
+      `it answers ${sample.series} series, and one number is wanted: wrap it in sum(...), or another aggregation`,
+    );
 }
 
 /** A release is not refused for a moment's silence: what may pass is asked again. */

@@ -49,7 +49,7 @@ async function examine(
   const findings = new Findings(spec.ways ?? 'refuse');
   const [survey, callers, ...problems] = await Promise.all([
     takeSurvey(cluster, spec, signal),
-    spec.traffic.kind === 'replicas' ? undefined : readCallers(metrics, spec, signal),
+    spec.traffic.kind === 'replicas' ? undefined : readCallers(metrics, spec, findings, signal),
     missingPermissions(cluster, spec, signal),
     metricsProblems(metrics, spec, signal),
     senderProblems(cluster, spec, signal),

@@ -26,6 +26,13 @@ describe('what cannot be asked', () => {
     await planOf({ sample, spec: ["checks: [{ name: orders, query: 'sum(up)', pass: '< 1' }]"] });
   });
 
+  test('one that answers several series is told so, and what to do', async () => {
+    const sample = (text: string): Sample => (text === 'up' ? { kind: 'many', series: 3 } : { kind: 'no-data' });
+    expect(await problemsOf({ sample, spec: ["checks: [{ name: lag, query: up, pass: '< 1' }]"] })).toEqual([
+      'The query of check lag cannot be run: it answers 3 series, and one number is wanted: wrap it in sum(...), or another aggregation.',
+    ]);
+  });
+
   const get = (more: string, from = ', from: { pod: app=sleep }') => [
     `verify: { requests: [{ get: /a${more} }]${from} }`,
   ];
