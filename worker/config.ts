@@ -63,9 +63,9 @@ function wrongWith(url: string): string | undefined {
   const example = 'a URL such as http://prometheus:9090';
   if (url === '') return `is not set; expected ${example}`;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return `expected ${example}`;
-  const { username, password } = new URL(url);
-  if (username === '' && password === '') return undefined;
-  return 'takes no credentials, since messages and histories name it';
+  const { username, password, search, hash } = new URL(url);
+  if (username !== '' || password !== '') return 'takes no credentials, since messages and histories name it';
+  return search === '' && hash === '' ? undefined : `takes nothing after a "?" or "#": expected ${example}`;
 }
 
 /** https://docs.temporal.io/develop/environment-configuration */

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Notice } from '../../domain/notice.js';
 import type { Receiver } from '../../spec/receivers.js';
 import { proxyFor } from '../proxy-for.js';
+import { retryAfterMs } from '../retry-after.js';
 import { signatures } from './signature.js';
 import { slackBody } from './slack-body.js';
 import { Undelivered } from './undelivered.js';
@@ -59,12 +60,5 @@ function refusal(status: number, retryAfter: unknown): Undelivered {
   if (status === 410) return new Undelivered('it answered 410: it wants no more notices', { isFinal: true });
   if (status >= 300 && status < 400)
     return new Undelivered(`it answered ${status}: it has moved, and redirects are not followed`);
-  return new Undelivered(`it answered ${status}`, { afterMs: peaceMs(retryAfter) });
-}
-
-/** Seconds or a date (RFC 9110); undefined: the receiver says nothing of it. */
-function peaceMs(retryAfter: unknown): number | undefined {
-  if (typeof retryAfter !== 'string') return undefined;
-  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
-  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, longestPeaceMs) : undefined;
+  return new Undelivered(`it answered ${status}`, { afterMs: retryAfterMs(retryAfter, longestPeaceMs) });
 }

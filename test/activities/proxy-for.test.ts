@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { prometheus } from '../../activities/metrics/prometheus.js';
 import { deliver } from '../../activities/notifications/deliver.js';
 import { proxyFor } from '../../activities/proxy-for.js';
@@ -68,6 +69,47 @@ test('others are asked through it', async () => {
     'POST http://receiver.example/told',
     'CONNECT hooks.example:443',
   ]);
+});
+
+test('the variables count in lower case, too', async () => {
+  for (const name of variables) delete process.env[name];
+  process.env['http_proxy'] = `http://127.0.0.1:${portOf(proxy)}`;
+  await ask('http://prometheus.example:9090');
+  const url = `http://0.0.0.0:${portOf(direct)}`;
+  process.env['no_proxy'] = '0.0.0.0';
+  await ask(url);
+  expect(asked).toEqual(['POST http://prometheus.example:9090/api/v1/query', 'POST /api/v1/query']);
+});
+
+test("the proxy's own credentials are used, and in no message", async () => {
+  const secret = (host: string) => `http://ada:s3cret@${host}`;
+  process.env['HTTPS_PROXY'] = secret(`127.0.0.1:${portOf(proxy)}`);
+  const refused = ask('https://prometheus.example');
+  process.env['HTTP_PROXY'] = secret('127.0.0.1:1');
+  const gone = ask('http://prometheus.example');
+  process.env['HTTP_PROXY'] = secret(':::::');
+  const mistaken = ask('http://prometheus.example');
+  for (const ended of await Promise.allSettled([refused, gone, mistaken])) {
+    if (ended.status === 'fulfilled') throw new Error('it was answered');
+    const { message, stack, cause } = ended.reason as Error;
+    expect(ended.reason).toMatchObject({ name: 'Trouble', message: expect.stringMatching(/^Prometheus at http/) });
+    expect([message, stack, String(cause), JSON.stringify(cause)].join(' ')).not.toMatch(/s3cret|ada/);
+  }
+  expect(asked).toEqual(['CONNECT prometheus.example:443']);
+});
+
+test('a proxy that does not answer is cut at the time limit', async () => {
+  const silent = createServer().on('connect', () => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const sockets: Socket[] = [];
+  silent.on('connection', (socket: Socket) => sockets.push(socket));
+  process.env['HTTPS_PROXY'] = `http://127.0.0.1:${portOf(silent)}`;
+  const late = prometheus('https://prometheus.example', 300).sampleOwn('up', new Date(), AbortSignal.timeout(50_000));
+  await expect(late).rejects.toMatchObject({
+    message: 'Prometheus at https://prometheus.example: it has not answered in full within 0.3 s',
+  });
+  silent.close();
+  for (const socket of sockets) socket.destroy();
 });
 
 test('but for those that NO_PROXY names', async () => {

@@ -71,6 +71,15 @@ test('credentials in an address are refused, and not repeated', () => {
   expect(problem).not.toContain('s3cret');
 });
 
+test.each(['http://prometheus:9090?token=s3cret', 'https://prometheus/base#s3cret'])(
+  'an address takes no query, in which a token may be: %s',
+  (SLUICE_PROMETHEUS_URL) => {
+    expect(problemsOf({ ...least, SLUICE_PROMETHEUS_URL })).toEqual([
+      'SLUICE_PROMETHEUS_URL: takes nothing after a "?" or "#": expected a URL such as http://prometheus:9090',
+    ]);
+  },
+);
+
 test("the receivers' file is read, and its mistakes are told without what stands in it", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-receivers-'));
   const file = join(folder, 'receivers.yaml');

@@ -29,6 +29,7 @@ test.each([
   ['none', vector(), { kind: 'no-data' }],
   ['0/0', vector('NaN'), { kind: 'no-data' }],
   ['1/0', vector('+Inf'), { kind: 'no-data' }],
+  ['-1/0', vector('-Inf'), { kind: 'no-data' }],
   ['several', vector('1', '2', '3'), { kind: 'many', series: 3 }],
   ['a scalar', '{"status":"success","data":{"resultType":"scalar","result":[1,"7"]}}', { kind: 'number', value: 7 }],
 ])('%s', async (_, body, expected) => {
@@ -40,7 +41,7 @@ test.each([
   ['<html>login</html>'],
   ['{}'],
   ['null'],
-  ['{"status":"success","data":{"resultType":"matrix","result":[]}}'],
+  ['{"status":"success","data":{"resultType":"streams","result":[]}}'],
   ['{"status":"success","data":{"resultType":"vector","result":[{"value":[1]}]}}'],
   ['{"status":"success","data":{"resultType":"vector","result":[{"value":[1,"many"]}]}}'],
   ['{"status":"success","data":{"resultType":"vector","result":[{"value":[1,""]}]}}'],
@@ -50,6 +51,35 @@ test.each([
     type: 'Unavailable',
     message: expect.stringContaining('does not answer as Prometheus does'),
   });
+});
+
+test.each([
+  [
+    'a range',
+    'matrix',
+    [{ metric: {}, values: [[1, '2']] }],
+    /^it answers all samples of a range \(a matrix\), and one number is wanted: use .*sum\(rate\(/,
+  ],
+  ['a range of nothing', 'matrix', [], /a matrix/],
+  ['a text', 'string', [1, 'up'], /^it answers a string, and one number is wanted: /],
+  [
+    'a native histogram',
+    'vector',
+    [{ metric: {}, histogram: [1, { count: '3' }] }],
+    /^it answers a native histogram, .*histogram_quantile\(/,
+  ],
+  [
+    'one of them',
+    'vector',
+    [
+      { metric: {}, value: [1, '2'] },
+      { metric: {}, histogram: [1, {}] },
+    ],
+    /native histogram/,
+  ],
+])('%s is bad input, and no trouble that may pass', async (_, resultType, found, message) => {
+  answer = { status: 200, body: JSON.stringify({ status: 'success', data: { resultType, result: found } }) };
+  await expect(sample()).rejects.toMatchObject({ type: 'InvalidSpec', message: expect.stringMatching(message) });
 });
 
 const scraped = () => prometheus(url).scraped('up[5s]', new Date(), AbortSignal.timeout(5000));
@@ -77,23 +107,6 @@ test.each([
 ])('what nobody scraped is no count: %s', async (body) => {
   answer = { status: 200, body };
   await expect(scraped()).rejects.toMatchObject({ type: 'Unavailable' });
-});
-
-test.each([
-  [400, 'InvalidSpec'],
-  [422, 'InvalidSpec'],
-  [401, 'Forbidden'],
-  [403, 'Forbidden'],
-  [429, 'Throttled'],
-  [500, 'Unavailable'],
-  [503, 'Unavailable'],
-])('status %i is %s, in its own words', async (status, type) => {
-  answer = { status, body: '{"status":"error","errorType":"x","error":"its own words"}' };
-  await expect(sample()).rejects.toMatchObject({
-    type,
-    message: `Prometheus at ${url}: its own words`,
-    cause: expect.anything(),
-  });
 });
 
 test('nobody there, or too slow', async () => {
