@@ -28,6 +28,14 @@ test('requests are counted for the Services of both versions, and of those alone
   expect(query(subjectOf(plan))).toContain('destination_service_name=~"reviews|reviews-v1|reviews-v2",');
   expect(query(ruledOf(plan))).toContain('destination_service_name=~"reviews-v1|reviews-v2",');
   expect([query(subjectOf(planOf())), query(ruledOf(planOf()))]).toEqual([query({}), query({})]);
+  const { route, ...same } = planOf();
+  if (route.kind !== 'istio') throw new Error('not by Istio');
+  const byHosts = {
+    ...same,
+    route: { ...route, stable: { host: 'reviews-stable' }, canary: { host: 'reviews-canary' } },
+  };
+  expect(query(subjectOf(byHosts))).toContain('destination_service_name=~"reviews|reviews-stable|reviews-canary",');
+  expect(query(ruledOf(byHosts))).toContain('destination_service_name=~"reviews-stable|reviews-canary",');
   expect(selector({ label: ['a.b', 'c|d"'] })).toBe('{label=~"a\\\\.b|c\\\\|d\\""}');
 });
 
