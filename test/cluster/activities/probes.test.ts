@@ -154,17 +154,19 @@ describe('requests to a dark canary', () => {
     const pod = await inCluster([
       ...['get', 'pods', '-n', namespace, '-l', 'canary=reviews', '-o', 'jsonpath={.items[0].metadata.name}'],
     ]);
-    const counted = async (policy: string) => {
+    const counted = async (isEncrypted: boolean) => {
       const stats = ['exec', '-n', namespace, pod, '-c', 'istio-proxy', '--', 'pilot-agent', 'request', 'GET'];
-      const text = await inCluster([...stats, 'stats/prometheus?filter=istio_requests_total']);
-      const lines = text.split('\n').filter((line) => line.includes(`connection_security_policy="${policy}"`));
-      return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+      const lines = (await inCluster([...stats, 'stats/prometheus'])).split('\n');
+      const wanted = lines
+        .filter((line) => /^\w*istio_requests_total\{.*reporter="destination"/.test(line))
+        .filter((line) => line.includes('source_principal="spiffe://') === isEncrypted);
+      return wanted.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
     };
-    const [plain, encrypted] = [await counted('none'), await counted('mutual_tls')];
+    const [plain, encrypted] = [await counted(false), await counted(true)];
     for (const from of [sleep, undefined])
       await probing('reviews-v2', from, (prober) => prober.send([get('/reviews/7')], signal));
-    expect(await counted('mutual_tls')).toBeGreaterThanOrEqual(encrypted + 2);
-    expect(await counted('none')).toBe(plain);
+    expect(await counted(true)).toBeGreaterThanOrEqual(encrypted + 2);
+    expect(await counted(false)).toBe(plain);
   });
 
   test('a wrong answer is told with what was expected and what came', async () => {
