@@ -4,7 +4,6 @@
  * for what cannot be read.
  */
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { ticksOfMatrix } from './matrix.js';
 import { Recording } from './recording.js';
@@ -34,21 +33,16 @@ try {
   process.exitCode = 2;
 }
 
-/** By events: to wait for each line by itself would take longer than to judge it. */
+/** A chunk at a time, as many lines as it ends: to wait for each by itself would take longer than to judge it. */
 async function judgeLines(): Promise<void> {
-  const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
   const recording = new Recording(write);
-  await new Promise<void>((resolve, reject) => {
-    lines.on('line', (text) => {
-      try {
-        recording.hear(text);
-      } catch (cause) {
-        reject(cause instanceof Error ? cause : new Error(String(cause)));
-        lines.removeAllListeners('line').close();
-      }
-    });
-    lines.on('close', resolve);
-  });
+  let begun = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) {
+    const lines = `${begun}${chunk}`.split('\n'); // what Windows ends lines with besides is a space to JSON
+    begun = lines.pop() ?? '';
+    for (const line of lines) recording.hear(line);
+  }
+  recording.hear(begun);
   recording.end();
 }
 

@@ -20,7 +20,7 @@ export function compare(
   { name, moment, tolerated }: { name: string; moment: Moment; tolerated: number },
 ): Comparison {
   const { sources, weighed } = remembered(comparison, { name, moment });
-  if (moment.at < 0) return { ...comparison, sources };
+  if (moment.at < 0) return { kinds: comparison.kinds, sources };
   const kinds = comparison.kinds.map((evidence, kind) => {
     const seen = weighed[kind];
     return seen ? weigh(evidence, seen, tolerated) : evidence;

@@ -6,19 +6,18 @@ const bets = [
   { part: 1 / 8, bet: 0.2 },
   { part: 1 / 4, bet: 0.2 },
   { part: 1 / 2, bet: 0.2 },
-];
+].map(({ part, bet }) => ({ part, lnPart: Math.log(part), lnBet: Math.log(bet) }));
 
 /**
  * ln of the evidence that the canary fails less often than `limit` (0 to 1), after so many requests and failures: the
  * mirror of `Evidence`, valid however often one looks.
  */
 export function lnBelow(limit: number, { requests, failed }: { requests: number; failed: number }): number {
+  const lnLimit = Math.log1p(-limit);
   return logSum(
     bets.map(
-      ({ part, bet }) =>
-        Math.log(bet) +
-        (failed > 0 ? failed * Math.log(part) : 0) +
-        (requests - failed) * (Math.log1p(-part * limit) - Math.log1p(-limit)),
+      ({ part, lnPart, lnBet }) =>
+        lnBet + (failed > 0 ? failed * lnPart : 0) + (requests - failed) * (Math.log1p(-part * limit) - lnLimit),
     ),
   );
 }

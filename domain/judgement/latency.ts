@@ -34,10 +34,12 @@ export function compareLatency(
   const seen = { canary: slowOf(canary, present.boundaries), stable: slowOf(stable, present.boundaries) };
   const moment = { at, canary: failuresOf(seen.canary), stable: failuresOf(seen.stable) };
   return {
-    ...present,
+    boundaries: present.boundaries,
+    isChosen: present.isChosen,
     comparison: compare(present.comparison, { name, moment, tolerated: slowness.tolerated }),
     stable: withSlow(present.stable, seen.stable),
-    ...(at < 0 ? {} : { release: both(present.release, seen), step: both(present.step, seen) }),
+    release: at < 0 ? present.release : both(present.release, seen),
+    step: at < 0 ? present.step : both(present.step, seen),
   };
 }
 
@@ -53,30 +55,35 @@ export function latencyInNewStep(latency: Latency): Latency {
 
 /** ln of the evidence that the canary is slower, of those boundaries alone that are borne out; -Infinity without any. */
 export function lnSlower(latency: Latency): number {
-  if (!latency.isChosen || latency.boundaries.length === 0) return -Infinity;
-  const odds = latency.boundaries.map((_, kind) => lnOddsOf(latency.comparison, kind));
-  const witnessed = odds.filter((_, kind) => isWitnessed(latency, kind, odds));
-  return logSum(witnessed) - Math.log(odds.length);
+  const { boundaries, isChosen, comparison } = latency;
+  if (!isChosen || boundaries.length === 0) return -Infinity;
+  return logSum(witnessed(latency).map((kind) => lnOddsOf(comparison, kind))) - Math.log(boundaries.length);
 }
 
 /** The boundary (ms) with most evidence among those borne out. */
 export function worstBoundary(latency: Latency): number | undefined {
-  const odds = latency.boundaries.map((_, kind) => lnOddsOf(latency.comparison, kind));
-  const witnessed = odds.map((_, kind) => kind).filter((kind) => isWitnessed(latency, kind, odds));
-  const [worst] = witnessed.toSorted((a, b) => (odds[b] ?? 0) - (odds[a] ?? 0));
+  const odds = (kind: number): number => lnOddsOf(latency.comparison, kind);
+  const [worst] = witnessed(latency).toSorted((a, b) => odds(b) - odds(a));
   return worst;
 }
+
+const witnessed = (latency: Latency): number[] =>
+  [...latency.boundaries.keys()].filter((kind) => isWitnessed(latency, kind));
 
 /**
  * Where many requests take almost as long as a boundary, a millisecond more throws them all over it. So a boundary counts
  * only when another bears it out, or the exact mean.
  */
-function isWitnessed(latency: Latency, kind: number, odds: number[]): boolean {
-  return [latency.release, latency.step].some((totals) => {
-    if (!isSlower(totals, kind)) return false;
-    const neighbours = [kind - 1, kind + 1].filter((at) => (odds[at] ?? -Infinity) >= lnNeighbour);
-    return neighbours.some((at) => isSlower(totals, at)) || isSlowerByMean(totals);
-  });
+function isWitnessed(latency: Latency, kind: number): boolean {
+  return [latency.release, latency.step].some(
+    (totals) =>
+      isSlower(totals, kind) &&
+      (isSlowerByMean(totals) || bears(latency, totals, kind - 1) || bears(latency, totals, kind + 1)),
+  );
+}
+
+function bears({ comparison }: Latency, totals: Latency['release'], neighbour: number): boolean {
+  return isSlower(totals, neighbour) && lnOddsOf(comparison, neighbour) >= lnNeighbour;
 }
 
 function isSlowerByMean({ canary, stable }: Latency['release']): boolean {

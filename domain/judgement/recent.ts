@@ -17,10 +17,10 @@ export function remember(
   { seconds, span }: { seconds: number; span: number },
 ): Recent {
   const fades = Math.exp(-seconds / span);
-  return {
-    requests: recent.requests * fades + seen.requests,
-    failed: recent.failed.map((before, kind) => before * fades + (seen.failed[kind] ?? 0)),
-  };
+  const failed = recent.failed.slice(); // and a loop: eleven times in a tick
+  for (let kind = 0; kind < failed.length; kind += 1)
+    failed[kind] = (failed[kind] ?? 0) * fades + (seen.failed[kind] ?? 0);
+  return { requests: recent.requests * fades + seen.requests, failed };
 }
 
 /** The share of requests that failed, 0 to 1; 0 when there was none. */

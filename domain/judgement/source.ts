@@ -22,7 +22,7 @@ export interface Source {
   readonly canary: Past;
   readonly stable: Past;
   /** Stable's last moment with requests, its failures as far as they counted. */
-  readonly last?: Counts;
+  readonly last?: Counts | undefined;
   /** By kind of failure: how far stable's failures of successive moments were apart, squared, and how far single ones would be. */
   readonly apart: readonly { readonly squared: number; readonly expected: number }[];
 }
@@ -86,7 +86,7 @@ export function hear(source: Source, { at, canary, stable }: Moment): { source: 
     apart: source.apart.map((apart, kind) =>
       apartAfter(apart, kind, source.last, stable.requests > 0 ? last : undefined),
     ),
-    ...(last ? { last } : {}),
+    last,
   };
   return { source: next, weighed };
 }

@@ -85,6 +85,15 @@ test.each([
   expect(() => readLine(text)).toThrow(problem);
 });
 
+test('lines may end as on Windows, the last one with nothing, and are read across the chunks that they come in', async () => {
+  const lines = ['{"release":"größer"}', ...seconds(0, 700).map((t) => counts(t, [20, 0], [180, 0]))];
+  const told = await Promise.all(
+    [`${lines.join('\n')}\n`, lines.join('\r\n')].map((input) => execa('npm', ['run', '-s', 'judge'], { input })),
+  );
+  expect(told[1]?.stdout).toBe(told[0]?.stdout);
+  expect(told[0]?.stdout).toMatch(/^{"release":"größer","t":0,.*\n{"release":"größer",.*"good enough"/);
+});
+
 test('the command says which line it could not read, and ends with 2', async () => {
   const { exitCode, stderr } = await execa('npm', ['run', '-s', 'judge'], {
     ...{ input: '{"release":"a"}\n\n{"t":', reject: false },
