@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { longestText } from '../domain/message.js';
 import type { ReleaseSpec } from '../domain/release-spec.js';
-import { manifestFile, withManifest } from '../spec/inline-manifest.js';
+import { manifestFile, withManifest, withManifestOnItsLine } from '../spec/inline-manifest.js';
 import { parseRelease } from '../spec/parse.js';
 import { showProblem } from '../spec/problem.js';
 import { Refused } from './errors.js';
@@ -23,22 +23,23 @@ export interface ReadSpec {
 export async function readSpec(source: SpecSource): Promise<ReadSpec> {
   const name = typeof source === 'string' ? 'the spec' : source.file;
   const text = typeof source === 'string' ? source : await read(source.file, 'the spec');
-  const parsed = parseRelease(text);
+  const manifest = await manifestOf(text, typeof source === 'string' ? '.' : dirname(source.file));
+  // On the line on which its file was named, so that problems have the lines of the author's own text.
+  const parsed = parseRelease(manifest === undefined ? text : withManifestOnItsLine(text, manifest));
   if ('problems' in parsed) {
     const problems = parsed.problems.map(showProblem);
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     throw new Refused('invalid-spec', `${name} has ${count}`, { problems });
   }
-  const folder = typeof source === 'string' ? '.' : dirname(source.file);
-  const whole = await inlined(text, folder);
+  const whole = manifest === undefined ? text : withManifest(text, manifest);
   if (whole.length > longestText)
     throw new Refused('invalid-spec', `${name} has ${whole.length} characters; at most ${longestText} can be sent`);
   return { text: whole, spec: parsed.spec };
 }
 
-async function inlined(text: string, folder: string): Promise<string> {
+async function manifestOf(text: string, folder: string): Promise<string | undefined> {
   const file = manifestFile(text);
-  return file === undefined ? text : withManifest(text, await read(resolve(folder, file), 'spec.canary.manifest'));
+  return file === undefined ? undefined : read(resolve(folder, file), 'spec.canary.manifest');
 }
 
 async function read(file: string, what: string): Promise<string> {

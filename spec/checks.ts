@@ -1,79 +1,76 @@
 import { z } from 'zod';
-import type { Check, QueryCheck, Tolerance } from '../domain/check.js';
+import type { Check, QueryCheck } from '../domain/check.js';
 import type { Threshold } from '../domain/threshold.js';
-import { duration } from './duration.js';
+import { across, acrossList, type Fields } from './across.js';
+import { atLeastASecond } from './duration.js';
+import { whole } from './number.js';
+import { asksForVersion, query } from './query.js';
+import { line } from './text.js';
 import { threshold } from './threshold.js';
+import { tolerance } from './tolerance.js';
 
-/** What stands for what in a query: {{name}}. */
-const queryParameters = ['namespace', 'service', 'version', 'window'];
+const metrics = ['success-rate', 'p99', 'query'];
 /** What only a query has: a limit is judged by all requests since the canary has users. */
-const ofQueries = ['pass', 'fail', 'window', 'failures', 'minRequests', 'tolerance'] as const;
+const ofQueries = ['pass', 'fail', 'window', 'failures', 'minRequests', 'tolerance'];
+/** How far back a query looks unless it says otherwise. */
+export const defaultWindowMs = 30_000;
 
-const query = z
-  .string()
-  .min(1, 'expected PromQL')
-  .check((context) => {
-    for (const [, name = ''] of context.value.matchAll(/\{\{\s*(.*?)\s*\}\}/g)) {
-      if (queryParameters.includes(name)) continue;
-      const message = `{{${name}}} is no parameter; there are ${queryParameters.map((each) => `{{${each}}}`).join(', ')}`;
-      context.issues.push({ code: 'custom', input: context.value, message });
-    }
-  });
+const successRate = threshold('ratio', {
+  operators: ['>=', '>'],
+  expected: 'expected ">=" and a share of requests above 0%, 100% at most, such as ">= 99.5%"',
+  is: (value, operator) => value > 0 && (operator === '>' ? value < 1 : value <= 1),
+});
+const p99 = threshold('milliseconds', {
+  operators: ['<=', '<'],
+  expected: 'expected "<=" and a time in ms or s, above 0 and 1 hour at most, such as "<= 400ms"',
+  is: (value) => value > 0 && value <= 3_600_000,
+});
+const number = threshold('number', {
+  operators: ['<', '<=', '>', '>='],
+  expected: 'expected an operator and a number, such as "< 0.5"',
+});
 
-const tolerance = z.union([
-  z
-    .number()
-    .min(0)
-    .transform((value): Tolerance => ({ of: 'unit', value })),
-  z
-    .string()
-    .regex(
-      /^\d{1,4}(\.\d{1,9})?%$/,
-      "expected a number in the query's own unit, or a part of stable's figure, such as 10%",
-    )
-    .transform((text): Tolerance => ({
-      of: 'stable',
-      value: Number((Number(text.slice(0, -1)) / 100).toPrecision(12)),
-    })),
-]);
+const written = z.strictObject({
+  name: line('a name', 100).optional(),
+  'success-rate': successRate.optional(),
+  p99: p99.optional(),
+  query: query.optional(),
+  pass: number.optional(),
+  fail: number.optional(),
+  window: atLeastASecond('checks are asked once a second').optional(),
+  failures: whole('a number of windows', { least: 1, most: 100 }).optional(),
+  minRequests: whole('a number of requests', { least: 1, most: 1_000_000 }).optional(),
+  tolerance: tolerance.optional(),
+});
+type Written = z.output<typeof written>;
 
 /** One check: exactly one of success-rate, p99 and query. */
-export const check = z
-  .strictObject({
-    name: z.string().min(1).optional(),
-    'success-rate': threshold('ratio').optional(),
-    p99: threshold('milliseconds').optional(),
-    query: query.optional(),
-    pass: threshold('number').optional(),
-    fail: threshold('number').optional(),
-    window: duration.optional(),
-    failures: z.int().min(1).max(100).optional(),
-    minRequests: z.int().min(1).max(1_000_000).optional(),
-    tolerance: tolerance.optional(),
-  })
-  .check(({ value, issues }) => {
-    for (const message of problemsOf(value)) issues.push({ code: 'custom', input: value, message });
-  })
-  .transform(({ name, 'success-rate': rate, p99, ...written }): Check => {
+export const check = across(written, (fields, complain) => {
+  const chosen = metrics.filter((name) => fields.written.includes(name));
+  if (chosen.length !== 1) complain('expected exactly one of success-rate, p99 and query');
+  else for (const message of chosen[0] === 'query' ? queryProblems(fields) : limitProblems(fields)) complain(message);
+})
+  .transform(({ name, 'success-rate': rate, p99: time, ...more }): Check => {
     if (rate) return { name: name ?? 'success rate', metric: 'success-rate', threshold: rate };
-    if (p99) return { name: name ?? 'p99', metric: 'p99', threshold: p99 };
-    return queryCheck(name ?? 'query', written);
-  });
+    if (time) return { name: name ?? 'p99', metric: 'p99', threshold: time };
+    return queryCheck(name ?? 'query', more);
+  })
+  .meta({ oneOf: metrics.map((name) => ({ required: [name] })) });
 
-interface Written {
-  'success-rate'?: Threshold | undefined;
-  p99?: Threshold | undefined;
-  query?: string | undefined;
-  pass?: Threshold | undefined;
-  fail?: Threshold | undefined;
-  window?: number | undefined;
-  failures?: number | undefined;
-  minRequests?: number | undefined;
-  tolerance?: Tolerance | undefined;
-}
+/** Limits of one's own, each by a name of its own. */
+export const checks = acrossList(
+  z.array(check).min(1, 'expected at least one check; leave checks out to have none'),
+  (all, complain) => {
+    const names = all.map((each) => each?.name);
+    names.forEach((name, index) => {
+      if (name !== undefined && names.indexOf(name) !== index)
+        complain(`another check is called ${name}, too: give this one another name`, index);
+    });
+  },
+);
 
-function queryCheck(name: string, { query: promql = '', pass, fail, ...more }: Written): QueryCheck {
-  const { window = 30_000, failures = 1, minRequests, tolerance: most } = more;
+function queryCheck(name: string, { query: promql = '', pass, fail, ...more }: Omit<Written, 'name'>): QueryCheck {
+  const { window = defaultWindowMs, failures = 1, minRequests, tolerance: most } = more;
   return {
     ...{ name, metric: 'query', query: promql, windowMs: window, failures },
     threshold: pass ?? { operator: '<=', value: 0 },
@@ -83,37 +80,28 @@ function queryCheck(name: string, { query: promql = '', pass, fail, ...more }: W
   };
 }
 
-function problemsOf(written: Written): string[] {
-  const { 'success-rate': rate, p99, query: promql } = written;
-  const metrics = [rate, p99, promql].filter((each) => each !== undefined);
-  if (metrics.length !== 1) return ['expected exactly one of success-rate, p99 and query'];
-  return promql === undefined ? limitProblems(written) : queryProblems(promql, written);
-}
-
-function limitProblems(written: Written): string[] {
-  const { 'success-rate': rate, p99 } = written;
-  const strange = ofQueries.filter((name) => written[name] !== undefined);
+function limitProblems({ written: names }: Fields<Written>): string[] {
+  const strange = ofQueries.filter((name) => names.includes(name));
   const told =
     'a success-rate and a p99 are judged by all requests since the canary has users, and stable is compared by the judge';
+  return strange.length > 0 ? [`${strange.join(', ')}: only for a query; ${told}`] : [];
+}
+
+function queryProblems({ right, written: names }: Fields<Written>): string[] {
+  const { query: promql, pass, fail, tolerance: most } = right;
   return [
-    ...(strange.length > 0 ? [`${strange.join(', ')}: only for a query; ${told}`] : []),
-    ...(rate && (isUpper(rate) || rate.value === 0)
-      ? ['expected a success-rate of at least so much, such as ">= 99.5%"']
+    ...(names.includes('pass') ? [] : ['expected pass, what the number must be, such as "< 0.5"']),
+    ...(pass && fail && !isApart(pass, fail)
+      ? ['expected fail on the other side of pass, such as pass "< 0.5" and fail "> 1"']
       : []),
-    ...(p99 && (!isUpper(p99) || p99.value === 0) ? ['expected a p99 of at most so much, such as "<= 400ms"'] : []),
+    ...(promql !== undefined && most && !asksForVersion(promql) ? [noVersion] : []),
   ];
 }
 
-function queryProblems(promql: string, { pass, fail, tolerance: most }: Written): string[] {
-  if (!pass) return ['expected pass, what the number must be, such as "< 0.5"'];
-  const isApart =
-    !fail || (isUpper(pass) ? !isUpper(fail) && fail.value >= pass.value : isUpper(fail) && fail.value <= pass.value);
-  return [
-    ...(isApart ? [] : ['expected fail on the other side of pass, such as pass "< 0.5" and fail "> 1"']),
-    ...(most && !/\{\{\s*version\s*\}\}/.test(promql)
-      ? ['tolerance compares with stable: expected a query with {{version}}, else both have the same figure']
-      : []),
-  ];
-}
+const noVersion = 'tolerance compares with stable: expected a query with {{version}}, else both have the same figure';
 
 const isUpper = ({ operator }: Threshold): boolean => operator === '<' || operator === '<=';
+
+function isApart(pass: Threshold, fail: Threshold): boolean {
+  return isUpper(pass) ? !isUpper(fail) && fail.value >= pass.value : isUpper(fail) && fail.value <= pass.value;
+}

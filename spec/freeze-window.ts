@@ -1,44 +1,51 @@
 import { z } from 'zod';
 import { type FreezeWindow, shownBy, type Weekday, weekdays } from '../domain/freeze.js';
 import { isZone } from '../domain/wall-clock.js';
+import type { Complain, Fields } from './across.js';
+import { line } from './text.js';
+import { wanted } from './wanted.js';
+
+const aZone = 'expected a time zone such as Europe/Berlin or UTC';
+const aTime = z.string(wanted('expected a date or a time of day, in quotes'));
 
 /** What people write of a window; which of it is needed is told below, in words. */
 export const windowFields = {
-  days: z.array(z.enum(weekdays)).min(1, 'expected at least one day').optional(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-  zone: z.string().refine(isZone, 'expected a time zone such as Europe/Berlin or UTC').optional(),
-  reason: z.string().trim().min(1, 'expected why').max(200, 'expected at most 200 characters').optional(),
+  days: z.array(z.enum(weekdays), 'expected a list of days').min(1, 'expected at least one day').optional(),
+  from: aTime.optional(),
+  to: aTime.optional(),
+  zone: z.string(wanted(aZone)).refine(isZone, aZone).optional(),
+  reason: line('why', 200).optional(),
 };
-type Fields = z.infer<z.ZodObject<typeof windowFields>>;
+type Window = z.infer<z.ZodObject<typeof windowFields>>;
 
-/** Tells what is wrong with a field. */
-type Complain = (field: string, message: string) => undefined;
-
-/** Complaints for the findings of a schema. */
-export function complainTo({ issues, value }: z.core.ParsePayload): Complain {
-  return (field, message) => void issues.push({ code: 'custom', input: value, path: [field], message });
+/** Tells what is wrong with a window, whose fields may be wrong by themselves. */
+export function windowProblems({ right, written }: Fields<Window>, complain: Complain): void {
+  if (!written.includes('zone')) complain(`missing; ${aZone}`, 'zone');
+  if (!written.includes('reason')) complain('missing; expected why, for whoever is held back', 'reason');
+  if (written.includes('days')) weekly(right.days ?? [], right, complain);
+  else dated(right, complain);
 }
 
-/** A window as people write it, as windows that begin on one day each. */
-export function windowsFrom({ zone, reason, ...when }: Fields, complain: Complain): FreezeWindow[] {
-  if (zone === undefined) complain('zone', 'missing; expected a time zone such as Europe/Berlin or UTC');
-  if (reason === undefined) complain('reason', 'missing; expected why, for whoever is held back');
-  const windows = when.days ? weekly(when.days, when, complain) : dated(when, complain);
-  return windows.map((window) => ({ zone: zone ?? '', reason: reason ?? '', ...window }));
+/** A window without problems, as windows that begin on one day each. */
+export function windowsFrom({ zone = '', reason = '', ...when }: Window): FreezeWindow[] {
+  const windows = when.days ? weekly(when.days, when, untold) : dated(when, untold);
+  return windows.map((window) => ({ zone, reason, ...window }));
 }
 
-type Times = Pick<Fields, 'from' | 'to'>;
+const untold: Complain = () => undefined;
+
+type Times = Pick<Window, 'from' | 'to'>;
 
 function weekly(days: Weekday[], { from = '00:00', to = '24:00' }: Times, complain: Complain) {
   const [, name, clock = ''] = /^(?:([A-Z][a-z]{2}) )?(\S+)$/.exec(to) ?? [];
-  const start = minuteOf(from, 1439) ?? complain('from', 'expected a time of day such as "16:00"');
+  const start = minuteOf(from, 1439);
+  if (start === undefined) complain('expected a time of day such as "16:00"', 'from');
   const last = weekdays.find((day) => day === name);
   const end = name === undefined || last ? minuteOf(clock, 1440) : undefined;
-  if (end === undefined) complain('to', 'expected a time of day such as "18:00", or with its day, such as "Mon 08:00"');
+  if (end === undefined) complain('expected a time of day such as "18:00", or with its day, such as "Mon 08:00"', 'to');
   if (start === undefined || end === undefined) return [];
   if (start === end && (!last || days.includes(last)))
-    complain('to', 'expected another time than from; "24:00" is the end of the day');
+    complain('expected another time than from; "24:00" is the end of the day', 'to');
   return days.map((day) => {
     const later = last ? ((weekdays.indexOf(last) - weekdays.indexOf(day) + 7) % 7) * 1440 : 0;
     const minutes = later + end - start;
@@ -56,10 +63,12 @@ function minuteOf(text: string, latest: number): number | undefined {
 
 function dated({ from = '', to = '' }: Times, complain: Complain) {
   const message = 'expected a date such as 2026-12-23, or one with a time such as "2026-12-23 16:00"';
-  const start = dateOf(from, '00:00') ?? complain('from', message);
-  const end = dateOf(to, '24:00') ?? complain('to', message);
+  const start = dateOf(from, '00:00');
+  const end = dateOf(to, '24:00');
+  if (start === undefined) complain(message, 'from');
+  if (end === undefined) complain(message, 'to');
   if (start === undefined || end === undefined) return [];
-  if (shownBy(end) <= shownBy(start)) complain('to', 'expected a time after from');
+  if (shownBy(end) <= shownBy(start)) complain('expected a time after from', 'to');
   return [{ kind: 'dated' as const, from: start, to: end }];
 }
 

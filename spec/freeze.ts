@@ -1,26 +1,39 @@
 import { z } from 'zod';
 import type { FreezeWindow, SharedWindows } from '../domain/freeze.js';
-import { complainTo, windowFields, windowsFrom } from './freeze-window.js';
+import { across } from './across.js';
+import { windowFields, windowProblems, windowsFrom } from './freeze-window.js';
 import { kubernetesName, objectName } from './text.js';
 
 /** A list of freeze windows, as a ConfigMap keeps it. */
 export const freezeWindows = z
-  .array(z.strictObject(windowFields).transform((value, context) => windowsFrom(value, complainTo(context))))
+  .array(
+    across(z.strictObject(windowFields), windowProblems).transform(windowsFrom),
+    'expected a list of freeze windows',
+  )
   .transform((all): FreezeWindow[] => all.flat());
 
 type Entry = { windows: FreezeWindow[] } | { shared: Omit<SharedWindows, 'namespace'> & { namespace?: string } };
 
-const entry = z
-  .strictObject({ ...windowFields, configMap: objectName.optional(), namespace: kubernetesName.optional() })
-  .transform(({ configMap, namespace, ...window }, context): Entry => {
-    const complain = complainTo(context);
-    if (configMap === undefined) {
-      if (namespace !== undefined) complain('namespace', 'namespace goes with configMap');
-      return { windows: windowsFrom(window, complain) };
-    }
-    for (const name of Object.keys(window))
-      complain(name, 'expected either a window or a configMap, which has windows');
+const entry = across(
+  z.strictObject({ ...windowFields, configMap: objectName.optional(), namespace: kubernetesName.optional() }),
+  ({ right, written }, complain) => {
+    if (!written.includes('configMap')) {
+      if (written.includes('namespace')) complain('namespace goes with configMap', 'namespace');
+      windowProblems({ right, written }, complain);
+    } else
+      for (const name of written.filter((each) => each in windowFields))
+        complain('expected either a window or a configMap, which has windows', name);
+  },
+)
+  .transform(({ configMap, namespace, ...window }): Entry => {
+    if (configMap === undefined) return { windows: windowsFrom(window) };
     return { shared: { configMap, ...(namespace === undefined ? {} : { namespace }) } };
+  })
+  .meta({
+    oneOf: [
+      { required: ['configMap'], not: { anyOf: Object.keys(windowFields).map((name) => ({ required: [name] })) } },
+      { required: ['zone', 'reason'], not: { anyOf: [{ required: ['configMap'] }, { required: ['namespace'] }] } },
+    ],
   });
 
 /** When no weight may rise: windows, and ConfigMaps with more of them. */

@@ -1,4 +1,4 @@
-import { isMap, parseDocument, Scalar } from 'yaml';
+import { isMap, isScalar, parseDocument, Scalar } from 'yaml';
 
 /** Where a release's text names the canary's manifest. */
 const place = ['spec', 'canary', 'manifest'];
@@ -18,6 +18,13 @@ export function withManifest(text: string, manifest: string): string {
   block.type = Scalar.BLOCK_LITERAL;
   document.setIn(place, block);
   return isJson(text) ? JSON.stringify(document.toJS(), undefined, 2) : document.toString({ lineWidth: 0 });
+}
+
+/** The same for reading alone: the manifest takes one line, so that every line has the number that it had. */
+export function withManifestOnItsLine(text: string, manifest: string): string {
+  const node = parseDocument(text).getIn(place, true);
+  const [from, to] = (isScalar(node) && node.range) || [0, 0];
+  return `${text.slice(0, from)}${JSON.stringify(manifest)}${text.slice(to)}`;
 }
 
 function isJson(text: string): boolean {

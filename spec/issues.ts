@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { suggestion } from './suggestion.js';
+import { hintFor } from './hint.js';
 
 /** One finding of the schema: where in the data, and what is wrong there. */
 export interface Finding {
@@ -7,7 +7,7 @@ export interface Finding {
   message: string;
 }
 
-/** What the schema found, unions resolved to the form that was meant, and a finding for each unknown key. */
+/** What the schema found, unions resolved to the form that was meant, and a finding for each unknown key. Known keys are paths, as `showPath` has them, with [] for any place of a list. */
 export function findingsOf(
   issues: readonly z.core.$ZodIssue[],
   knownKeys: readonly string[],
@@ -19,7 +19,7 @@ export function findingsOf(
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         path: [...path, key],
-        message: `unknown key ${key}${suggestion(key, knownKeys)}`,
+        message: `unknown key ${key}${hintFor(key, path, knownKeys)}`,
       }));
     }
     if (issue.code === 'invalid_type') return [{ path, message: typeMessage(issue) }];

@@ -1,64 +1,62 @@
 import { z } from 'zod';
 import { people } from '../domain/gate.js';
 import { rampSteps, type Step } from '../domain/step.js';
-import { duration } from './duration.js';
-import { kubernetesName } from './text.js';
+import { across, acrossList, type Complain, type Fields } from './across.js';
+import { atLeastASecond } from './duration.js';
+import { forms } from './forms.js';
+import { whole } from './number.js';
+import { kubernetesName, line } from './text.js';
 
-const weight = z.int().min(1, 'expected a weight from 1 to 100').max(100, 'expected a weight from 1 to 100');
+const weight = whole('a weight', { least: 1, most: 100 });
+const hold = atLeastASecond('so long a weight is watched before the next');
 const defaultHold = '60s';
 
 const ramp = z
-  .strictObject({ from: weight, by: weight, hold: duration.prefault(defaultHold) })
-  .transform(({ from, by, hold }): Step[] => rampSteps({ from, by, holdMs: hold }));
+  .strictObject({ from: weight, by: weight, hold: hold.prefault(defaultHold) })
+  .transform(({ from, by, hold: holdMs }): Step[] => rampSteps({ from, by, holdMs }));
 
-const step = z
-  .strictObject({
-    weight: weight.optional(),
-    hold: duration.optional(),
-    approval: kubernetesName.optional(),
-    by: z.array(z.string().trim().min(1, 'expected a name').max(100)).min(1, 'expected at least one name').optional(),
-    approvals: z.int().min(1).max(20).optional(),
-    timeout: duration.refine((ms) => ms >= 1000, 'expected at least 1s').optional(),
-    onTimeout: z.enum(['roll-back', 'go-on', 'ask']).optional(),
-  })
-  .check((context) => {
-    const { weight: given, approval, hold, by, approvals, timeout, onTimeout } = context.value;
-    const complain = (message: string, ...path: string[]) =>
-      void context.issues.push({ code: 'custom', input: context.value, path, message });
-    if ((given === undefined) === (approval === undefined)) return complain('expected either weight or approval');
-    if (approval !== undefined && hold !== undefined) complain('an approval has no hold', 'hold');
-    if (given !== undefined)
-      for (const [name, value] of Object.entries({ by, approvals, timeout, onTimeout }))
-        if (value !== undefined) complain(`${name} goes with approval`, name);
-    if (onTimeout !== undefined && timeout === undefined) complain('onTimeout goes with timeout', 'onTimeout');
-    const most = by ? people(by) : Infinity;
-    if (approvals !== undefined && approvals > most)
-      complain(`expected at most ${most}, as many as may approve`, 'approvals');
-    return undefined;
+const written = z.strictObject({
+  weight: weight.optional(),
+  hold: hold.optional(),
+  approval: kubernetesName.optional(),
+  by: z.array(line('a name', 100), 'expected a list of names').min(1, 'expected at least one name').optional(),
+  approvals: whole('a number of people', { least: 1, most: 20 }).optional(),
+  timeout: atLeastASecond().optional(),
+  onTimeout: z.enum(['roll-back', 'go-on', 'ask']).optional(),
+});
+type Written = z.output<typeof written>;
+
+const step = across(written, (fields, complain) => {
+  const has = (name: string) => fields.written.includes(name);
+  if (has('weight') === has('approval')) complain('expected either weight or approval');
+  else if (has('approval')) gateProblems(fields, complain);
+  else
+    for (const name of ['by', 'approvals', 'timeout', 'onTimeout'])
+      if (has(name)) complain(`${name} goes with approval`, name);
+})
+  .transform((each): Step =>
+    each.weight === undefined
+      ? gateOf(each)
+      : { kind: 'weight', weight: each.weight, holdMs: each.hold ?? hold.parse(defaultHold) },
+  )
+  .meta({
+    oneOf: [{ required: ['weight'] }, { required: ['approval'] }],
+    dependentRequired: Object.fromEntries([
+      ...['by', 'approvals', 'timeout'].map((name) => [name, ['approval']]),
+      ...[
+        ['onTimeout', ['approval', 'timeout']],
+        ['hold', ['weight']],
+      ],
+    ]),
   });
-type Written = z.infer<typeof step>;
 
-const list = z
-  .array(step)
-  .min(1, 'expected at least one step')
-  .check((context) => {
-    let previous = 0;
-    context.value.forEach(({ weight: given }, index) => {
-      if (given === undefined) return;
-      if (given <= previous) {
-        const message = `expected a weight above ${previous}, the one before`;
-        context.issues.push({ code: 'custom', input: given, path: [index, 'weight'], message });
-      }
-      previous = Math.max(previous, given);
-    });
-  })
-  .transform((all): Step[] =>
-    all.map((each) =>
-      each.weight === undefined
-        ? gateOf(each)
-        : { kind: 'weight', weight: each.weight, holdMs: each.hold ?? duration.parse(defaultHold) },
-    ),
-  );
+function gateProblems({ right: { by, approvals }, written: names }: Fields<Written>, complain: Complain): void {
+  if (names.includes('hold')) complain('an approval has no hold', 'hold');
+  if (names.includes('onTimeout') && !names.includes('timeout')) complain('onTimeout goes with timeout', 'onTimeout');
+  const most = by ? people(by) : Infinity;
+  if (approvals !== undefined && approvals > most)
+    complain(`expected at most ${most}, as many as may approve`, 'approvals');
+}
 
 function gateOf({ approval = '', by, approvals, timeout, onTimeout = 'roll-back' }: Written): Step {
   return {
@@ -69,5 +67,23 @@ function gateOf({ approval = '', by, approvals, timeout, onTimeout = 'roll-back'
   };
 }
 
+const list = acrossList(z.array(step).min(1, 'expected at least one step'), (all, complain) => {
+  let previous = 0;
+  const gates = new Set<string>();
+  all.forEach((each, index) => {
+    if (each?.kind === 'weight') {
+      if (each.weight <= previous) complain(`expected a weight above ${previous}, the one before`, index, 'weight');
+      previous = Math.max(previous, each.weight);
+    }
+    if (each?.kind === 'approval') {
+      if (gates.has(each.gate)) complain(`another approval is called ${each.gate}, too`, index, 'approval');
+      gates.add(each.gate);
+    }
+  });
+});
+
 /** The way up: an even ramp, or a list of weights and gates. */
-export const steps = z.union([ramp, list]);
+export const steps = forms(
+  { object: ramp, list },
+  'expected even steps, { from: 10, by: 10 }, or a list, such as [{ weight: 5 }, { weight: 50 }]',
+);

@@ -1,33 +1,44 @@
 import { z } from 'zod';
 import type { Threshold } from '../domain/threshold.js';
-
-const pattern = /^(<=|>=|<|>)\s*(\d+(?:\.\d+)?)\s*(%|ms|s)?$/;
+import { wanted } from './wanted.js';
 
 /** What a threshold's number may be written in; the result is in the base unit (a ratio, milliseconds, or as it is). */
-const scales = {
+const scales: Record<'ratio' | 'milliseconds' | 'number', Record<string, number>> = {
   ratio: { '%': 0.01 },
   milliseconds: { ms: 1, s: 1000 },
-  number: {},
-} satisfies Record<string, Record<string, number>>;
+  number: { '': 1 },
+};
+/** No more digits than a number can keep. */
+const numbers = {
+  ratio: String.raw`\d{1,3}(?:\.\d{1,9})?`,
+  milliseconds: String.raw`\d{1,7}(?:\.\d{1,9})?`,
+  number: String.raw`-?\d{1,15}(?:\.\d{1,15})?(?:[eE][-+]?\d{1,2})?`,
+};
 
-const examples = { ratio: '">= 99.5%"', milliseconds: '"<= 400ms"', number: '"< 0.5"' };
-
-/** A threshold as people write it: an operator, a number, and the unit that the metric wants. */
-export function threshold(kind: keyof typeof scales): z.ZodType<Threshold, string> {
-  const scale: Record<string, number> = scales[kind];
-  const message = `expected an operator and a ${kind === 'number' ? 'number' : `number in ${Object.keys(scale).join(' or ')}`}, such as ${examples[kind]}`;
-  return z.string().transform((text, context): Threshold => {
-    const [, operator = '', number = '', unit] = pattern.exec(text.trim()) ?? [];
-    const factor = unit === undefined ? (kind === 'number' ? 1 : undefined) : scale[unit];
-    const value = Number(number) * (factor ?? Number.NaN);
-    if (isOperator(operator) && Number.isFinite(value) && !(kind === 'ratio' && value > 1)) {
-      return { operator, value: Number(value.toPrecision(12)) };
-    }
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  });
+/** What a metric's threshold may be. `expected`: the words for whatever else is written. */
+interface Wanted {
+  operators: Threshold['operator'][];
+  expected: string;
+  /** Whether a number in the base unit will do. */
+  is?: (value: number, operator: Threshold['operator']) => boolean;
 }
 
-function isOperator(text: string): text is Threshold['operator'] {
-  return ['<', '<=', '>', '>='].includes(text);
+/** A threshold as people write it: an operator, a number, and the unit that the metric wants. */
+export function threshold(kind: keyof typeof scales, { operators, expected, is = () => true }: Wanted) {
+  const scale = scales[kind];
+  const pattern = new RegExp(
+    `^\\s*(${operators.join('|')})\\s*(${numbers[kind]})\\s*(${Object.keys(scale).join('|')})\\s*$`,
+  );
+  return z
+    .string(wanted(expected))
+    .regex(pattern, expected)
+    .transform((text, { issues }): Threshold => {
+      const [, written, number, unit = ''] = pattern.exec(text) ?? [];
+      const operator = operators.find((each) => each === written);
+      const exact = Number(number) * (scale[unit] ?? Number.NaN);
+      const value = kind === 'number' ? exact + 0 : Number(exact.toPrecision(12)); // -0 is 0
+      if (operator && is(value, operator)) return { operator, value };
+      issues.push({ code: 'custom', input: text, message: expected });
+      return z.NEVER;
+    });
 }

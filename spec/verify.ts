@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import type { Https, LoadTest, ProbeRequest, Verify } from '../domain/release-spec.js';
+import { forms } from './forms.js';
 import { headers } from './headers.js';
-import { hostName, kubernetesName, requestPath, selector } from './text.js';
+import { whole } from './number.js';
+import { hostName, kubernetesName, line, lines, requestPath, selector } from './text.js';
 import { threshold } from './threshold.js';
+
+const aValue = 'expected a text, a number, true, false or null';
+const value = forms({ text: z.string(), number: z.number(aValue), boolean: z.boolean(), null: z.null() }, aValue);
 
 const request = z
   .strictObject({
@@ -10,9 +15,9 @@ const request = z
     headers,
     expect: z
       .strictObject({
-        status: z.int().min(100).max(599).default(200),
-        json: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
-        body: z.string().optional(),
+        status: whole('a status', { least: 100, most: 599 }).default(200),
+        json: z.record(line('a path such as $.id', 1000), value).prefault({}),
+        body: lines('a text', 10_000).optional(),
       })
       .prefault({}),
   })
@@ -20,20 +25,28 @@ const request = z
     return { path: get, headers: sent, expect: { ...expected, ...(body === undefined ? {} : { body }) } };
   });
 
-const atMost = (kind: 'ratio' | 'milliseconds', example: string) =>
-  threshold(kind).refine(({ operator }) => operator === '<=', `expected at most so much, such as ${example}`);
+const failed = threshold('ratio', {
+  operators: ['<='],
+  expected: 'expected "<=" and a share of requests, 100% at most, such as "<= 0.1%"',
+  is: (share) => share <= 1,
+});
+const p99 = threshold('milliseconds', {
+  operators: ['<='],
+  expected: 'expected "<=" and a time in ms or s, above 0 and 1 hour at most, such as "<= 300ms"',
+  is: (ms) => ms > 0 && ms <= 3_600_000,
+});
 
 const load = z
   .strictObject({
     get: requestPath,
     headers,
-    requests: z.int().min(1).max(1_000_000),
-    concurrency: z.int().min(1).max(100).default(1),
-    failed: atMost('ratio', '"<= 0.1%"').prefault('<= 0%'),
-    p99: atMost('milliseconds', '"<= 300ms"').optional(),
+    requests: whole('a number of requests', { least: 1, most: 1_000_000 }),
+    concurrency: whole('how many requests at a time', { least: 1, most: 100 }).default(1),
+    failed: failed.prefault('<= 0%'),
+    p99: p99.optional(),
   })
-  .transform(({ get, headers: sent, requests, concurrency, failed, p99 }): LoadTest => {
-    const limits = { maxFailed: failed.value, ...(p99 ? { maxP99Ms: p99.value } : {}) };
+  .transform(({ get, headers: sent, requests, concurrency, failed: most, p99: longest }): LoadTest => {
+    const limits = { maxFailed: most.value, ...(longest ? { maxP99Ms: longest.value } : {}) };
     return { path: get, headers: sent, requests, concurrency, ...limits };
   });
 

@@ -1,11 +1,15 @@
+import type { Quote } from '../../domain/query-parts.js';
+
 /** A text as a PromQL string literal: nothing in it can end the string. */
 export function quote(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+  return `"${inside('"', text)}"`;
 }
 
-/** A text as it stands inside a PromQL string, for {{parameters}} that a query has put in quotes itself. */
-export function escape(text: string): string {
-  return quote(text).slice(1, -1);
+/** A text as it stands inside a PromQL string of that kind. @throws for a text that no such string can say. */
+export function inside(by: Quote, text: string): string {
+  if (by !== '`') return text.replaceAll('\\', '\\\\').replaceAll(by, `\\${by}`).replaceAll('\n', '\\n');
+  if (text.includes(by)) throw new Error(`no string in backticks can say ${text}`);
+  return text;
 }
 
 /** A label selector from data: `{a="b",c=~"d|e"}`, where a label may have one of several values. */

@@ -6,6 +6,7 @@ import { usualStrictness } from '../../domain/judgement/strictness.js';
 import { parseFreeze } from '../../spec/parse-freeze.js';
 import { parseRelease } from '../../spec/parse.js';
 import { parseReceivers } from '../../spec/receivers.js';
+import { help } from '../../spec/help.js';
 import { releaseJsonSchema } from '../../spec/json-schema.js';
 import { blocks, names, pages, table } from './pages.js';
 
@@ -109,6 +110,12 @@ test('a default of the schema is in docs/spec.md', () => {
   expect(told).toEqual(expect.arrayContaining(withDefault.filter((name) => !shownElsewhere.includes(name))));
 });
 
+test('editors help with the words of docs/spec.md', () => {
+  const plain = (what = '') => what.replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1').replaceAll('`', '');
+  const told = rows.map(([field, what]) => [names(field)[0]?.replace(/\[\]$/, ''), plain(what)]);
+  expect(told).toEqual(told.map(([field = '']) => [field, help.get(field)?.description]));
+});
+
 test('docs/checks.md tells how many requests a limit takes', () => {
   const told = table('docs/checks.md', '`success-rate`');
   expect(told.length).toBeGreaterThan(3);
@@ -126,7 +133,9 @@ test('docs/checks.md tells how many requests a limit takes', () => {
 test('the parameters of queries in docs/checks.md are all there are', () => {
   const told = table('docs/checks.md', 'in a query').flatMap(([name]) => names(name));
   const query = (text: string) =>
-    parseRelease(stringify({ ...shortest, spec: { ...shortest.spec, checks: [{ query: `a${text}`, pass: '< 1' }] } }));
+    parseRelease(
+      stringify({ ...shortest, spec: { ...shortest.spec, checks: [{ query: `a{b="${text}"}`, pass: '< 1' }] } }),
+    );
   expect(query(told.join(''))).toEqual({ spec: expect.any(Object) });
   expect(query('{{other}}')).toMatchObject({ problems: [{ message: expect.stringContaining(told.join(', ')) }] });
 });

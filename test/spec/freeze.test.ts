@@ -63,7 +63,7 @@ describe('one thing wrong', () => {
     ['[]', ': expected at least one window or configMap'],
     [`[{ days: [], ${rest} }]`, '[0].days: expected at least one day'],
     [`[{ days: [Sat], from: '24:00', ${rest} }]`, '[0].from: expected a time of day such as "16:00"'],
-    [`[{ days: [Sat], from: 8, ${rest} }]`, '[0].from: expected string, received number'],
+    [`[{ days: [Sat], from: 8, ${rest} }]`, '[0].from: expected a date or a time of day, in quotes'],
     [`[{ days: [Sat], to: '24:01', ${rest} }]`, `[0].to: ${later}`],
     [`[{ days: [Sat], to: 'Mo 08:00', ${rest} }]`, `[0].to: ${later}`],
     [

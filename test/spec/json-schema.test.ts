@@ -9,7 +9,10 @@ test('the file that editors read is the schema (npm run schema writes it)', () =
 
 test('it knows the keys at every depth', () => {
   expect(knownKeys()).toEqual(
-    expect.arrayContaining(['apiVersion', 'canary', 'virtualService', 'success-rate', 'concurrency', 'approval']),
+    expect.arrayContaining([
+      ...['apiVersion', 'spec.canary', 'spec.traffic.istio.virtualService', 'spec.checks[].success-rate'],
+      ...['spec.verify.load.concurrency', 'spec.steps[].approval', 'spec.verify.load.headers.*.secretKeyRef.name'],
+    ]),
   );
 });
 

@@ -59,8 +59,8 @@ test('latency can be left out of it', () => {
 
 test.each([
   ['what is no mode', 'watch', 'spec.judge: expected observe, or settings'],
-  ['odds that are none', { 'false-rollbacks': '0.1%' }, 'spec.judge.false-rollbacks: expected such as 1 in 1000'],
-  ['odds that are too long', { 'false-rollbacks': '1 in 7' }, 'expected 1 in 100 to 1 in 100000'],
+  ['odds that are none', { 'false-rollbacks': '0.1%' }, 'spec.judge.false-rollbacks: expected odds such as 1 in 1000'],
+  ['odds that are too long', { 'false-rollbacks': '1 in 7' }, 'from 1 in 100 to 1 in 100000'],
   ['a share without its unit', { 'ignore-below': '0.1' }, 'spec.judge.ignore-below: expected a share such as 0.5%'],
   ['a share of more than half', { raise: { 'added-failures-below': '60%' } }, 'expected 0.01% to 50%'],
   ['being surer than sure', { raise: { sure: '100%' } }, 'spec.judge.raise.sure: expected 50% to 99.99%'],

@@ -61,7 +61,7 @@ test('what scales the canary, and its preview Service', () => {
     'line 6, spec.canary.autoscaling: expected a min that is not above max',
   ]);
   expect(problems('autoscaling: { min: 0 }')).toEqual([
-    'line 6, spec.canary.autoscaling.min: expected a number of pods, at least 1',
+    'line 6, spec.canary.autoscaling.min: expected a number of pods from 1 to 100000',
   ]);
 });
 
@@ -178,7 +178,7 @@ spec:
     'line 6, spec.traffic.istio.rout: unknown key rout; did you mean route?',
     'line 7, spec.steps.by: expected a weight from 1 to 100',
     'line 7, spec.steps.hold: expected a time such as 60s, 10m or 1h',
-    'line 8, spec.bake: expected string, received number',
+    'line 8, spec.bake: expected a time such as 60s, 10m or 1h',
   ]);
 });
 
@@ -196,11 +196,11 @@ describe('one thing wrong', () => {
     [withSpec('steps: [{ weight: 5, approval: x }]'), 'line 8, spec.steps[0]: expected either weight or approval'],
     [
       withSpec('checks: [{ p99: "<= 5%" }]'),
-      'line 8, spec.checks[0].p99: expected an operator and a number in ms or s, such as "<= 400ms"',
+      'line 8, spec.checks[0].p99: expected "<=" and a time in ms or s, above 0 and 1 hour at most, such as "<= 400ms"',
     ],
     [
       withSpec('checks: [{ success-rate: ">= 120%" }]'),
-      'line 8, spec.checks[0].success-rate: expected an operator and a number in %, such as ">= 99.5%"',
+      'line 8, spec.checks[0].success-rate: expected ">=" and a share of requests above 0%, 100% at most, such as ">= 99.5%"',
     ],
     [
       withSpec('checks: [{ success-rate: ">= 99%", window: 1m, failures: 3 }]'),
@@ -208,11 +208,11 @@ describe('one thing wrong', () => {
     ],
     [
       withSpec('checks: [{ success-rate: "<= 99%" }]'),
-      'line 8, spec.checks[0]: expected a success-rate of at least so much, such as ">= 99.5%"',
+      'line 8, spec.checks[0].success-rate: expected ">=" and a share of requests above 0%, 100% at most, such as ">= 99.5%"',
     ],
     [
       withSpec('checks: [{ p99: ">= 400ms" }]'),
-      'line 8, spec.checks[0]: expected a p99 of at most so much, such as "<= 400ms"',
+      'line 8, spec.checks[0].p99: expected "<=" and a time in ms or s, above 0 and 1 hour at most, such as "<= 400ms"',
     ],
     [
       withSpec('checks: [{ query: up, pass: "< 2", fail: "> 1" }]'),
@@ -248,11 +248,11 @@ describe('one thing wrong', () => {
     ],
     [
       withSpec('verify: { requests: [{ get: /a, headers: { x: { secretKeyRef: { name: probe } } } }] }'),
-      'line 8, spec.verify.requests[0].headers.x.secretKeyRef.key: missing; expected string',
+      'line 8, spec.verify.requests[0].headers.x.secretKeyRef.key: missing; expected a key of a Secret: letters, digits, -, _ and ., 253 at most',
     ],
     [
       withSpec('verify: { requests: [{ get: /a, headers: { x: 5 } }] }'),
-      'line 8, spec.verify.requests[0].headers.x: expected string, received number',
+      'line 8, spec.verify.requests[0].headers.x: expected the value of a header in quotes, or { secretKeyRef: { name, key } }',
     ],
     [
       withSpec('verify: { https: { serverName: "a b" } }'),

@@ -87,7 +87,7 @@ test('hostile strings are no names, and what may hold them takes them as they ar
   ]);
   const path = { verify: { requests: [{ get: `/reviews/7\r\nx: y` }] } };
   expect(await expectRefused(path)).toEqual([expect.stringContaining('expected a path')]);
-  const query = { name: 'orders', query: 'sum(up) or sum({{version}}"', pass: '< 1' };
+  const query = { name: 'orders', query: 'sum(up) or sum("{{version}}', pass: '< 1', window: '1s' };
   expect(await expectRefused({ checks: [query] })).toEqual([
     expect.stringMatching(/^The query of check orders cannot be run: .*parse error/),
   ]);
