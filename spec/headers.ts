@@ -10,7 +10,7 @@ const secretKeyRef = z.strictObject({
   key: z.string(wanted(aKey)).regex(/^[-._a-zA-Z0-9]{1,253}$/, aKey),
 });
 
-const plain = z.string().regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, 'expected the value of a header, on one line');
+const plain = z.string().regex(/^[\t\u0020-\u007e\u00a0-\u00ff]*$/, 'expected the value of a header, on one line');
 const secret = z.strictObject({ secretKeyRef }).transform(({ secretKeyRef: ref }): SecretKeyRef => ref);
 const value = forms(
   { text: plain, object: secret },
