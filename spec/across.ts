@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** Tells what is wrong with a value, or with something in it. What is wrong already is not told of twice. */
 export type Complain = (message: string, ...path: PropertyKey[]) => void;

@@ -55,7 +55,10 @@ export const check = across(written, (fields, complain) => {
     if (time) return { name: name ?? 'p99', metric: 'p99', threshold: time };
     return queryCheck(name ?? 'query', more);
   })
-  .meta({ oneOf: metrics.map((name) => ({ required: [name] })) });
+  .meta({
+    oneOf: metrics.map((name) => ({ required: [name] })),
+    dependentRequired: { query: ['pass'], ...Object.fromEntries(ofQueries.map((name) => [name, ['query']])) },
+  });
 
 /** Limits of one's own, each by a name of its own. */
 export const checks = acrossList(

@@ -21,14 +21,17 @@ export function forms<Forms extends Partial<Record<Kind, z.ZodType>>>(choices: F
       const read = kind && known[kind]?.safeParse(value);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the form is one of these
       if (read?.success) return read.data as Output;
-      const message = value === undefined ? `missing; ${expected}` : expected;
-      if (!read) context.addIssue(message);
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- found, they have all that raw ones have but the input
-      else
-        context.issues.push(...read.error.issues.map((issue) => ({ ...issue, input: value }) as z.core.$ZodRawIssue));
+      if (read) context.issues.push(...read.error.issues.map((issue) => asFound(issue, value)));
+      else context.addIssue(value === undefined ? `missing; ${expected}` : expected);
       return z.NEVER;
     })
     .meta({ anyOf: shown });
+}
+
+/** A form's finding as one of the whole. */
+function asFound(issue: z.core.$ZodIssue, input: unknown): z.core.$ZodRawIssue {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it has all that a raw one has but the input
+  return { ...issue, input } as z.core.$ZodRawIssue;
 }
 
 function kindOf(value: unknown): Kind | undefined {

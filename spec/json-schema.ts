@@ -12,9 +12,12 @@ export function releaseJsonSchema(): Record<string, unknown> {
 }
 
 /** Every key that the schema knows, as a path such as `spec.steps[].weight`; `*` stands for a name that people choose. */
-export function knownKeys(): string[] {
-  return [...new Set(keysOf(withoutWords()).map(({ path }) => path))];
+export function knownKeys(): readonly string[] {
+  return (known ??= [...new Set(keysOf(withoutWords()).map(({ path }) => path))]);
 }
+
+/** Found once: the schema does not change, and takes a while to be read. */
+let known: readonly string[] | undefined;
 
 const withoutWords = (): Node => z.toJSONSchema(releaseSchema, { io: 'input', unrepresentable: 'any' });
 

@@ -54,15 +54,15 @@ export const traffic = across(
 export function trafficOf(written: z.output<typeof traffic>, service: string): Traffic {
   if (written.replicas) return { kind: 'replicas', round: written.replicas.round };
   if (written.gatewayApi) {
-    const { httpRoute, grpcRoute, rule: wanted } = written.gatewayApi;
-    if (grpcRoute !== undefined) return { kind: 'gateway-api', resource: 'GRPCRoute', name: grpcRoute, rule: wanted };
-    return { kind: 'gateway-api', resource: 'HTTPRoute', name: httpRoute ?? service, rule: wanted };
+    const { httpRoute, grpcRoute, rule: named } = written.gatewayApi;
+    if (grpcRoute !== undefined) return { kind: 'gateway-api', resource: 'GRPCRoute', name: grpcRoute, rule: named };
+    return { kind: 'gateway-api', resource: 'HTTPRoute', name: httpRoute ?? service, rule: named };
   }
-  const { virtualService, route: wanted, canaryHost } = written.istio ?? {};
+  const { virtualService, route: named, canaryHost } = written.istio ?? {};
   return {
     kind: 'istio',
     ...(virtualService === undefined ? {} : { virtualService }),
-    ...(wanted === undefined ? {} : { route: wanted }),
+    ...(named === undefined ? {} : { route: named }),
     ...(canaryHost === undefined ? {} : { canaryHost }),
   };
 }

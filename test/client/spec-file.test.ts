@@ -40,6 +40,20 @@ test('a manifest beside the spec is written into its text, and nothing else chan
   expect(text).toContain('version: v2 # twice tested');
 });
 
+test('with a manifest in a file, problems have the lines of the spec as it was written', async () => {
+  await writeFile(join(folder, 'reviews-v2.yaml'), manifest);
+  const { file } = await specWith('manifest: ./reviews-v2.yaml # ours\n    redy: 5m');
+  await expect(readSpec({ file })).rejects.toMatchObject({ problems: [expect.stringMatching(/^line 9, .*redy/)] });
+});
+
+test('a file that holds no manifest is refused as such', async () => {
+  await writeFile(join(folder, 'words.yaml'), 'words');
+  const { file } = await specWith('manifest: words.yaml');
+  await expect(readSpec({ file })).rejects.toMatchObject({
+    problems: [expect.stringMatching(/^line 8, spec.canary.manifest: expected the manifest's own text/)],
+  });
+});
+
 test('a JSON spec stays JSON', async () => {
   await writeFile(join(folder, 'reviews-v2.yaml'), manifest);
   const file = join(folder, 'release.json');

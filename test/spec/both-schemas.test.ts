@@ -162,11 +162,10 @@ describe('the JSON Schema accepts what we accept, but for what it cannot say', (
         const wrong = whatIsWrong(data);
         const sayable = wrong.filter((problem) => !unsayable.some(([, pattern]) => pattern.test(problem)));
         const isFine = accepts(data);
-        if (wrong.length === 0) expect(accepts.errors).toBeNull();
-        if (sayable.length > 0) expect([sayable, isFine]).toEqual([sayable, false]);
-        if (!isFine) expect(wrong).not.toEqual([]);
+        // What is said by the one is said by the other; the rest may be said by us alone.
+        expect([accepts.errors, isFine ? sayable : wrong.length > 0]).toEqual([accepts.errors, isFine ? [] : true]);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 });
@@ -181,6 +180,7 @@ test('whatever it cannot say is said by us', () => {
       steps: [{ weight: 2 }, { weight: 1 }, { approval: 'a', by: ['a'], approvals: 2 }, { approval: 'a' }],
     }),
     ...problemsWith({ checks: [{ query: '{{a}}', pass: '< 1', fail: '< 1', window: '2h' }, { p99: '<= 0ms' }] }),
+    ...problemsWith({ checks: [{ query: 'a', pass: '< 1', window: '2h' }] }),
     ...problemsWith({ freeze: [{ days: ['Sat'], zone: 'Mars', reason: 'a' }] }),
   ];
   for (const [rule, pattern] of unsayable)
@@ -210,6 +210,6 @@ test('every key has words and an example for editors, and each example is accept
     for (const form of [...(node.anyOf ?? []), node.items, node.additionalProperties])
       if (typeof form === 'object') look(form);
   };
-  look(releaseJsonSchema() as Node);
+  look(releaseJsonSchema());
   expect(seen).toBeGreaterThanOrEqual(help.size);
 });

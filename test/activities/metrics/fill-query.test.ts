@@ -25,6 +25,14 @@ function contentOf(literal: string): string {
   return inner.replaceAll(/\\(.)/g, (_, letter: string) => (letter === 'n' ? '\n' : letter));
 }
 
+function answerOf(fill: () => string): string[] | 'refused' | undefined {
+  try {
+    return literals(fill());
+  } catch {
+    return 'refused';
+  }
+}
+
 const value = fc.oneof(
   fc.string(),
   fc.string({ unit: fc.constantFrom('"', "'", '`', '\\', '\n', '{', '}', '#', 'a', '$', '&') }),
@@ -36,8 +44,8 @@ test.each(['"', "'", '`'])('whatever the value, a string in %s says it exactly, 
     fc.property(value, value, (version, namespace) => {
       const query = `a{b=${quote}{{version}}${quote}, c=${quote}is {{ namespace }}.${quote}}[{{window}}] # "it's`;
       const fill = () => fillQuery(query, { ...subject, version, namespace });
-      if (quote === '`' && `${version}${namespace}`.includes('`')) return void expect(fill).toThrow('backticks');
-      return expect(literals(fill())).toEqual([version, `is ${namespace}.`]);
+      const cannot = quote === '`' && `${version}${namespace}`.includes('`');
+      expect(answerOf(fill)).toEqual(cannot ? 'refused' : [version, `is ${namespace}.`]);
     }),
   );
 });
