@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Check, QueryCheck } from '../domain/check.js';
+import type { Limit, QueryCheck } from '../domain/check.js';
 import type { Threshold } from '../domain/threshold.js';
 import { across, acrossList, type Fields } from './across.js';
 import { atLeastASecond } from './duration.js';
@@ -12,8 +12,6 @@ import { tolerance } from './tolerance.js';
 const metrics = ['success-rate', 'p99', 'query'];
 /** What only a query has: a limit is judged by all requests since the canary has users. */
 const ofQueries = ['pass', 'fail', 'window', 'failures', 'minRequests', 'tolerance'];
-/** How far back a query looks unless it says otherwise. */
-export const defaultWindowMs = 30_000;
 
 const successRate = threshold('ratio', {
   operators: ['>=', '>'],
@@ -44,13 +42,16 @@ const written = z.strictObject({
 });
 type Written = z.output<typeof written>;
 
+/** A check as it is written: how far back a query looks may be left to the holds. */
+export type WrittenCheck = Limit | (Omit<QueryCheck, 'windowMs'> & { windowMs?: number });
+
 /** One check: exactly one of success-rate, p99 and query. */
 export const check = across(written, (fields, complain) => {
   const chosen = metrics.filter((name) => fields.written.includes(name));
   if (chosen.length !== 1) complain('expected exactly one of success-rate, p99 and query');
   else for (const message of chosen[0] === 'query' ? queryProblems(fields) : limitProblems(fields)) complain(message);
 })
-  .transform(({ name, 'success-rate': rate, p99: time, ...more }): Check => {
+  .transform(({ name, 'success-rate': rate, p99: time, ...more }): WrittenCheck => {
     if (rate) return { name: name ?? 'success rate', metric: 'success-rate', threshold: rate };
     if (time) return { name: name ?? 'p99', metric: 'p99', threshold: time };
     return queryCheck(name ?? 'query', more);
@@ -72,10 +73,11 @@ export const checks = acrossList(
   },
 );
 
-function queryCheck(name: string, { query: promql = '', pass, fail, ...more }: Omit<Written, 'name'>): QueryCheck {
-  const { window = defaultWindowMs, failures = 1, minRequests, tolerance: most } = more;
+function queryCheck(name: string, { query: promql = '', pass, fail, ...more }: Omit<Written, 'name'>): WrittenCheck {
+  const { window, failures = 1, minRequests, tolerance: most } = more;
   return {
-    ...{ name, metric: 'query', query: promql, windowMs: window, failures },
+    ...{ name, metric: 'query', query: promql, failures },
+    ...(window === undefined ? {} : { windowMs: window }),
     threshold: pass ?? { operator: '<=', value: 0 },
     ...(fail ? { fails: fail } : {}),
     ...(minRequests === undefined ? {} : { minRequests }),

@@ -11,7 +11,7 @@ import { steps } from './steps.js';
 import { kubernetesName, serviceName } from './text.js';
 import { traffic, trafficOf } from './traffic.js';
 import { verify } from './verify.js';
-import { compareWindows } from './windows-and-holds.js';
+import { compareWindows, withWindow } from './windows-and-holds.js';
 
 /** Without a judge that acts, and without a word on checks. */
 const whereNobodyJudges = [check.parse({ 'success-rate': '>= 99.5%' })];
@@ -61,7 +61,9 @@ export const releaseSchema = z
     } = written;
     return {
       ...same,
-      checks: limits ?? (same.judge.mode === 'observe' ? whereNobodyJudges : []),
+      checks: (limits ?? (same.judge.mode === 'observe' ? whereNobodyJudges : [])).map((each) =>
+        withWindow(each, same.steps),
+      ),
       namespace: metadata.namespace,
       service: metadata.name,
       traffic: trafficOf(way, metadata.name),

@@ -100,6 +100,22 @@ describe('times', () => {
     expect(problemsWith({ bake })).toEqual(['spec.bake: expected 0s, or 1ms to 365d']);
   });
 
+  test('a window that is not written is 30 s, or as long as the shortest hold', () => {
+    const windowWith = (hold: string) => {
+      const parsed = parseRelease(
+        textWith({
+          steps: [
+            { weight: 5, hold: '10m' },
+            { weight: 50, hold },
+          ],
+          checks: [own()],
+        }),
+      );
+      return 'spec' in parsed ? parsed.spec.checks.map((check) => 'windowMs' in check && check.windowMs) : parsed;
+    };
+    expect([windowWith('20s'), windowWith('2m')]).toEqual([[20_000], [30_000]]);
+  });
+
   const own = (window?: string) => ({ query: 'a', pass: '< 1', ...(window === undefined ? {} : { window }) });
   const steps = [{ weight: 5, hold: '10m' }, { approval: 'payments' }, { weight: 50, hold: '20s' }, { weight: 80 }];
 
@@ -107,7 +123,7 @@ describe('times', () => {
     const long = (window: string) =>
       `spec.checks[1]: its window of ${window} is longer than the hold of 20s at 50 %, and would look at what was before it: expected a longer hold, or a window of at most 20s`;
     expect(problemsWith({ steps, checks: [{ p99: '<= 1s' }, own('21s')] })).toEqual([long('21s')]);
-    expect(problemsWith({ steps, checks: [{ p99: '<= 1s' }, own()] })).toEqual([long('30s (30s unless said)')]);
+    expect(problemsWith({ steps, checks: [{ p99: '<= 1s' }, own('30s')] })).toEqual([long('30s')]);
     expect(problemsWith({ steps, checks: [own('20s')] })).toEqual([]);
     expect(problemsWith({ steps: [{ approval: 'payments' }], checks: [own('1h')] })).toEqual([]);
   });
