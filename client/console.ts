@@ -3,7 +3,7 @@ import { Refused } from './errors.js';
 import { type Answer } from './answer.js';
 import { codeOfError } from './exit-code.js';
 import { paint, type Paint } from './paint.js';
-import { plain } from './plain.js';
+import { plain } from '../domain/plain.js';
 import { lineScreen, liveScreen, type Screen } from './screen.js';
 
 /** Where a command's words go: people's on a terminal with colours, programs' as one JSON object. */

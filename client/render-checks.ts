@@ -3,7 +3,7 @@ import type { ReleaseSpec } from '../domain/release-spec.js';
 import { figure, metricOf } from '../domain/show-figure.js';
 import type { CheckReport } from '../domain/watch-report.js';
 import type { Paint } from './paint.js';
-import { plain } from './plain.js';
+import { plain } from '../domain/plain.js';
 import { odds } from './render-judge.js';
 import { aligned } from './table.js';
 

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../domain/release-state.js';
 import { showShare } from '../domain/share.js';
 import type { Paint } from './paint.js';
-import { plain } from './plain.js';
+import { plain } from '../domain/plain.js';
 import { outcomeText } from './render.js';
 import { renderChecks } from './render-checks.js';
 import type { Story } from './story/retell.js';

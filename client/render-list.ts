@@ -1,6 +1,6 @@
 import type { Listed, ListedRelease } from './list-releases.js';
 import type { Paint } from './paint.js';
-import { plain } from './plain.js';
+import { plain } from '../domain/plain.js';
 import { aligned } from './table.js';
 import { seconds } from '../domain/seconds.js';
 

@@ -5,7 +5,7 @@ import type { Paint } from './paint.js';
 import { judgeText } from './render-judge.js';
 import { leastMs, type PlanStep, planSteps } from './plan-steps.js';
 import { planWrites } from './plan-writes.js';
-import { plain } from './plain.js';
+import { plain } from '../domain/plain.js';
 import { figure } from '../domain/show-figure.js';
 import type { Threshold } from '../domain/threshold.js';
 import { aligned } from './table.js';

@@ -3,7 +3,7 @@ import { type JournalEntry, type Outcome, phaseOf } from '../domain/release-stat
 import type { ShareReport } from '../domain/watch-report.js';
 import type { LiveState } from './live-state.js';
 import type { Paint } from './paint.js';
-import { plain } from './plain.js';
+import { plain } from '../domain/plain.js';
 import { renderChecks } from './render-checks.js';
 import { waitsFor } from './waits-for.js';
 import { weightBar } from './weight-bar.js';

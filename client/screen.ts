@@ -3,7 +3,7 @@ import type { LiveState } from './live-state.js';
 import { paint } from './paint.js';
 import { journalLine, render } from './render.js';
 import { waitsFor } from './waits-for.js';
-import { plain } from './plain.js';
+import { plain } from '../domain/plain.js';
 
 /** Where the way of a release is shown while a command waits for its end. */
 export interface Screen {

@@ -4,7 +4,7 @@ import { longestText } from '../domain/message.js';
 import type { ReleaseSpec } from '../domain/release-spec.js';
 import { manifestFile, withManifest, withManifestOnItsLine } from '../spec/inline-manifest.js';
 import { parseRelease } from '../spec/parse.js';
-import { showProblem } from '../spec/problem.js';
+import { countProblems, showProblem } from '../spec/problem.js';
 import { Refused } from './errors.js';
 
 /** A release as its author wrote it: the text, or the file it stands in. */
@@ -28,8 +28,7 @@ export async function readSpec(source: SpecSource): Promise<ReadSpec> {
   const parsed = parseRelease(manifest === undefined ? text : withManifestOnItsLine(text, manifest));
   if ('problems' in parsed) {
     const problems = parsed.problems.map(showProblem);
-    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    throw new Refused('invalid-spec', `${name} has ${count}`, { problems });
+    throw new Refused('invalid-spec', `${name} has ${countProblems(parsed.problems)}`, { problems });
   }
   const whole = manifest === undefined ? text : withManifest(text, manifest);
   if (whole.length > longestText)

@@ -1,37 +1,50 @@
 import type { z } from 'zod';
 import { hintFor } from './hint.js';
+import { nameOf } from './yaml-keys.js';
 
-/** One finding of the schema: where in the data, and what is wrong there. */
+/** One finding of the schema: where in the data, and what is wrong there, once somebody asks. */
 export interface Finding {
   path: PropertyKey[];
-  message: string;
+  message: () => string;
 }
 
-/** What the schema found, unions resolved to the form that was meant, and a finding for each unknown key. Known keys are paths, as `showPath` has them, with [] for any place of a list. */
+/**
+ * What the schema found, unions resolved to the form that was meant, and a finding for each unknown key. Known keys are paths,
+ * as `showPath` has them, with [] for any place of a list.
+ */
 export function findingsOf(
   issues: readonly z.core.$ZodIssue[],
   knownKeys: readonly string[],
-  at: PropertyKey[] = [],
+  at: readonly PropertyKey[] = [],
 ): Finding[] {
   return issues.flatMap((issue): Finding[] => {
     const path = [...at, ...issue.path];
     if (issue.code === 'invalid_union') return findingsOf(meantBranch(issue.errors), knownKeys, path);
+    if (issue.code === 'invalid_key') return findingsOf(issue.issues, knownKeys, path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         path: [...path, key],
-        message: `unknown key ${key}${hintFor(key, path, knownKeys)}`,
+        message: () => `unknown key ${nameOf(key)}${hintFor(key, path, knownKeys)}`,
       }));
     }
-    if (issue.code === 'invalid_type') return [{ path, message: typeMessage(issue) }];
-    return [{ path, message: issue.message.replace(/^Invalid \w+: /, '') }];
+    return [{ path, message: () => wordsOf(issue) }];
   });
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return typeMessage(issue);
+  return issue.message
+    .replace(/^Invalid \w+: /, '')
+    .replace(/^Too \w+: expected \w+ to (be|have) >=/, 'expected at least ')
+    .replace(/^Too \w+: expected \w+ to (be|have) <=/, 'expected at most ')
+    .replace(/^Too \w+: expected \w+ to be >/, 'expected more than ')
+    .replace(/^Too \w+: expected \w+ to be </, 'expected less than ');
 }
 
 function typeMessage({ message, input, expected }: z.core.$ZodIssueInvalidType): string {
   const wanted = expected === 'record' ? 'object' : expected;
-  return input === undefined && message.includes('undefined')
-    ? `missing; expected ${wanted}`
-    : message.replace(/^Invalid input: /, '');
+  if (input === undefined && message.includes('undefined')) return `missing; expected ${wanted}`;
+  return message.replace(/^Invalid input: /, '').replace(/^expected int\b/, 'expected a whole number');
 }
 
 /** The form whose kind of value was given; its complaints are the ones that help. */

@@ -1,7 +1,6 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { findingsOf } from './issues.js';
-import { showPath } from './problem.js';
+import { parseText } from './parse.js';
+import { showProblem } from './problem.js';
 import { kubernetesName } from './text.js';
 
 /** Who can be told of releases, by name. Addresses and secrets are secrets: they stay in the worker. */
@@ -64,12 +63,9 @@ const schema = z
 
 /** Reads the text of a receivers file, YAML or JSON: the receivers, or all its problems, none of which repeats a value. */
 export function parseReceivers(text: string): { receivers: Receivers } | { problems: string[] } {
-  const document = parseDocument(text, { prettyErrors: false });
-  if (document.errors.length > 0) return { problems: ['it is neither YAML nor JSON'] };
-  const read = schema.safeParse(document.toJS());
-  if (read.success) return { receivers: read.data };
   const keys = ['receivers', 'default', 'ui', 'slack', 'webhook', 'url', 'secrets'];
-  return { problems: findingsOf(read.error.issues, keys).map(({ path, message }) => `${showPath(path)}: ${message}`) };
+  const parsed = parseText(text, schema, { empty: 'there is nothing; expected receivers', keys });
+  return 'problems' in parsed ? { problems: parsed.problems.map(showProblem) } : { receivers: parsed.value };
 }
 
 /** What is sent can be read on its way only within the machine or the cluster. */

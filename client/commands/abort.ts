@@ -3,7 +3,7 @@ import { abortDirectly, type DirectAbort } from '../abort-directly.js';
 import type { Answer } from '../answer.js';
 import { byWhom } from '../by-whom.js';
 import { clusterName } from '../cluster-name.js';
-import { plain } from '../plain.js';
+import { plain } from '../../domain/plain.js';
 import { parseServiceName } from '../service-name.js';
 import { connected, find, run, targetOf } from '../verb.js';
 import { addOrder, order, type OrderOptions, type OrderVerb } from './order.js';

@@ -6,7 +6,7 @@ import { byWhom } from '../by-whom.js';
 import type { Console } from '../console.js';
 import { codeOf } from '../exit-code.js';
 import { follow } from '../follow.js';
-import { plain } from '../plain.js';
+import { plain } from '../../domain/plain.js';
 import type { Order, ReleaseHandle } from '../release-handle.js';
 import { outcomeText } from '../render.js';
 import { connected, type Everywhere, everywhere, exampleText, find, run, targetOf, whyOverride } from '../verb.js';

@@ -6,7 +6,7 @@ import { type Facts, factsOf } from '../report/facts.js';
 import { type Format, formats } from '../report/formats.js';
 import { markdownReport } from '../report/markdown.js';
 import { htmlReport } from '../report/page.js';
-import { plain } from '../plain.js';
+import { plain } from '../../domain/plain.js';
 import { behind, connected, type Everywhere, everywhere, exampleText, find, run, targetOf } from '../verb.js';
 
 interface Options extends Everywhere {

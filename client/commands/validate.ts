@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Answer } from '../answer.js';
-import { plain } from '../plain.js';
+import { plain } from '../../domain/plain.js';
 import { previewed } from '../previewed.js';
 import { connected, exampleText, run } from '../verb.js';
 

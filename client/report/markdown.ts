@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../domain/release-state.js';
-import { plain } from '../plain.js';
+import { plain } from '../../domain/plain.js';
 import { figure } from '../../domain/show-figure.js';
 import { unfaithful } from '../render-history.js';
 import { judgeText, odds } from '../render-judge.js';

@@ -1,4 +1,4 @@
-import { plain } from '../plain.js';
+import { plain } from '../../domain/plain.js';
 
 /** Text that is HTML already, made by `markup` alone. */
 export class Markup {

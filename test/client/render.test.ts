@@ -145,7 +145,7 @@ test('nothing that comes from a cluster can steer the terminal', () => {
   const shown = plain(state);
   expect(shown).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u);
   expect(shown.split('\n')).toHaveLength(8);
-  expect(shown).toContain(']0;owned[2Jredtxt.exe second line31m');
+  expect(shown).toContain(String.raw`\u001b]0;owned\u0007\u001b[2Jred\u202etxt.exe second line\u009b31m`);
 });
 
 test('colours are there only when they are asked for', () => {

@@ -40,7 +40,7 @@ test.each([
   ['s3cret', 'expected https://'],
 ])('%s is refused, and not repeated', (url, expected) => {
   const read = parseReceivers(`receivers: { a: { slack: { url: '${url}' } } }`);
-  expect(read).toEqual({ problems: [expect.stringMatching(`^receivers.a.slack.url: ${expected}`)] });
+  expect(read).toEqual({ problems: [expect.stringMatching(`^line 1, receivers.a.slack.url: ${expected}`)] });
   expect(JSON.stringify(read)).not.toContain('s3cret');
 });
 
@@ -52,7 +52,9 @@ test.each([
 ])('a secret that is %s is refused, and not repeated', (_, given) => {
   const url = 'https://a.example';
   const read = parseReceivers(JSON.stringify({ receivers: { a: { webhook: { url, secrets: [given] } } } }));
-  expect(read).toEqual({ problems: [expect.stringMatching(/^receivers\.a\.webhook\.secrets\[0\]: expected whsec_/)] });
+  expect(read).toEqual({
+    problems: [expect.stringMatching(/^line 1, receivers\.a\.webhook\.secrets\[0\]: expected whsec_/)],
+  });
   expect(JSON.stringify(read)).not.toContain(given);
 });
 
@@ -68,7 +70,7 @@ test.each([
   [
     'an unknown kind',
     "receivers: { a: { slak: { url: 'https://a' } } }",
-    ['receivers.a.slak: unknown key slak; did you mean slack?', 'expected either slack or webhook'],
+    ['expected either slack or webhook', 'receivers.a.slak: unknown key slak; did you mean slack?'],
   ],
   [
     'no secret',
@@ -80,7 +82,7 @@ test.each([
     "receivers: { a: { slack: { url: 'https://a' } } }\ndefault: [b]",
     ['default[0]: there is no receiver b'],
   ],
-  ['no YAML', 'receivers: [', ['it is neither YAML nor JSON']],
+  ['no YAML', 'receivers: [', ['line 1: a [ is not closed']],
 ])('%s', (_, text, problems) => {
   expect(parseReceivers(text)).toEqual({ problems: problems.map((each) => expect.stringContaining(each)) });
 });

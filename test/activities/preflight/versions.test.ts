@@ -79,7 +79,7 @@ describe('the versions', () => {
       { canary: found, ...splitTo(to()) },
       /would give users the canary as soon as it is deployed/,
     ],
-    ['the manifest is no YAML', { canary: manifest('{ a: ') }, /^canary.manifest: The manifest is no YAML/],
+    ['the manifest is no YAML', { canary: manifest('{ a: ') }, /^canary.manifest: The manifest cannot be read/],
     [
       'the manifest is something else',
       { canary: manifest('{ apiVersion: v1, kind: Pod, metadata: { name: a } }') },
