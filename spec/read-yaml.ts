@@ -1,7 +1,7 @@
 import { Composer, type Document } from 'yaml';
 import { checkKeys } from './yaml-keys.js';
 import { type Allowed, type Complain, tokensOf } from './yaml-tokens.js';
-import { yamlWords } from './yaml-words.js';
+import { tellErrors } from './yaml-words.js';
 
 /** The longest text that is read, in characters. */
 export const longestYaml = 1_000_000;
@@ -39,29 +39,29 @@ export function readYaml(text: string, most: number, allowed: Allowed = {}): Yam
   return read;
 }
 
-/** At most so many documents, and one more when there is one: of that, its place alone is told. */
+/** At most so many documents; of one more, its place alone is told. */
 function compose(text: string, most: number, allowed: Allowed, complain: Complain): Document[] {
   const composer = new Composer({
     ...{ prettyErrors: false, logLevel: 'silent', stringKeys: true },
     uniqueKeys: false, // the parser compares each with each
     merge: allowed.aliases === true,
   });
+  let first = Infinity;
+  const tell: Complain = (offset, message, isRest) => {
+    if (isRest) first = Math.min(first, offset);
+    complain(offset, message, isRest);
+  };
   const documents: Document[] = [];
-  for (const document of composer.compose(tokensOf(text, allowed, complain))) {
-    const second = most === 1 ? 'a second' : 'one more';
+  for (const document of composer.compose(tokensOf(text, allowed, tell))) {
     if (documents.length === most) {
-      complain(
-        document.range[0],
-        `expected ${most === 1 ? 'one document' : `at most ${most} documents`}; ${second} begins here`,
-        true,
-      );
+      const expected = most === 1 ? 'one document; a second' : `at most ${most} documents; one more`;
+      complain(document.range[0], `expected ${expected} begins here`, true);
       return documents;
     }
     documents.push(document);
-    for (const error of document.errors) complain(error.pos[0], yamlWords(error), true);
+    tellErrors(document.errors, first, complain);
   }
-  if (documents.length === 0)
-    for (const error of composer.streamInfo().errors) complain(error.pos[0], yamlWords(error), true);
+  if (documents.length === 0) tellErrors(composer.streamInfo().errors, first, complain);
   return documents;
 }
 

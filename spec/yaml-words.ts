@@ -1,4 +1,5 @@
 import type { CST, YAMLParseError } from 'yaml';
+import type { Complain } from './yaml-tokens.js';
 
 const unfit = 'this does not fit here: look at the indentation, and at the quotes and brackets before it';
 
@@ -27,13 +28,29 @@ const byCode: Partial<Record<YAMLParseError['code'], string>> = {
   BAD_SCALAR_START: 'a text that begins with this sign needs quotes',
   BLOCK_IN_FLOW: 'within brackets, lists and objects need brackets, too',
   KEY_OVER_1024_CHARS: 'a key of more than 1024 characters; a text with a colon in it needs quotes',
-  NON_STRING_KEY: 'a key must be a text, and no list or object',
+  NON_STRING_KEY: 'a list or an object where a key was expected: is a comma missing, or quotes around {{ }}?',
   TAB_AS_INDENT: 'a tab is no indentation: use blanks',
 };
 
-/** What the YAML parser has found, in words of ours: they say what to do, and repeat nothing of the text. */
-export function yamlWords({ code, message }: YAMLParseError): string {
+function yamlWords({ code, message }: YAMLParseError): string {
   return byCode[code] ?? sentences.find(([begin]) => begin.test(message))?.[1] ?? unfit;
+}
+
+/**
+ * Tells what the YAML parser has found, in words of ours: they say what to do, and repeat nothing of the text. What merely
+ * does not fit is told when it comes first: else it most often follows from what came before. `first`: the earliest
+ * offset of what is told already.
+ */
+export function tellErrors(errors: readonly YAMLParseError[], first: number, complain: Complain): void {
+  const told = errors.map((error) => ({ offset: error.pos[0], words: yamlWords(error) }));
+  let earliest = first;
+  for (const { offset, words } of told.toSorted(
+    (a, b) => a.offset - b.offset || Number(a.words === unfit) - Number(b.words === unfit),
+  )) {
+    if (words === unfit && earliest <= offset) continue;
+    complain(offset, words, true);
+    earliest = Math.min(earliest, offset);
+  }
 }
 
 /** What is said of a mark that is not plain data; undefined: it is none. */
