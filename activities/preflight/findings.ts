@@ -1,3 +1,4 @@
+import { plain } from '../../domain/plain.js';
 import type { Ways } from '../../domain/release-spec.js';
 import { type Came, showCame } from './callers.js';
 
@@ -13,7 +14,10 @@ export interface Way {
   closed?: string | undefined;
 }
 
-/** What preflight has found so far: problems refuse the release, notes are for the person to know. */
+/**
+ * What preflight has found so far: problems refuse the release, notes are for the person to know. Both repeat names of the
+ * cluster and of manifests, and are shown in places that are not ours, such as Temporal's pages.
+ */
 export class Findings {
   readonly problems: string[] = [];
   readonly notes: string[] = [];
@@ -25,11 +29,11 @@ export class Findings {
   }
 
   problem(text: string): undefined {
-    this.problems.push(text);
+    this.problems.push(plain(text));
   }
 
   note(text: string): undefined {
-    this.notes.push(text);
+    this.notes.push(plain(text));
   }
 
   /** Accepted, closed, or shown where nobody came by it, as the spec says; else the release is refused for it. */
