@@ -90,7 +90,7 @@ test("the receivers' file is read, and its mistakes are told without what stands
   expect(problems()).toEqual([`SLUICE_RECEIVERS_FILE: ${file} cannot be read (ENOENT)`]);
   await writeFile(file, 'receivers: { a: { slack: { url: http://s3cret.example } } }');
   expect(problems()).toEqual([
-    expect.stringMatching(/^SLUICE_RECEIVERS_FILE: receivers\.a\.slack\.url: expected https/),
+    expect.stringMatching(/^SLUICE_RECEIVERS_FILE: line 1, receivers\.a\.slack\.url: expected https/),
   ]);
   expect(problems().join()).not.toContain('s3cret');
   await writeFile(file, 'receivers: { a: { slack: { url: https://hooks.example } } }');
