@@ -119,6 +119,10 @@ const ours = async () =>
     await inCluster(['get', 'services,pods', '-n', namespace, '-l', 'sluice.dev/probes-of=reviews', '-o', 'name'])
   ).trim();
 
+/** What is written at a path of a canary's pods. */
+const ofPod = (canary: string, path: string) =>
+  inCluster(['get', 'pods', '-n', namespace, '-l', `canary=${canary}`, '-o', `jsonpath=${path}`]);
+
 describe('requests to a dark canary', () => {
   test.each([
     ['from the mesh', sleep],
@@ -151,9 +155,7 @@ describe('requests to a dark canary', () => {
   });
 
   test('not one is taken for that of a client without a sidecar', async () => {
-    const pod = await inCluster([
-      ...['get', 'pods', '-n', namespace, '-l', 'canary=reviews', '-o', 'jsonpath={.items[0].metadata.name}'],
-    ]);
+    const pod = await ofPod('reviews', '{.items[0].metadata.name}');
     const counted = async (isEncrypted: boolean) => {
       const stats = ['exec', '-n', namespace, pod, '-c', 'istio-proxy', '--', 'pilot-agent', 'request', 'GET'];
       const lines = (await inCluster([...stats, 'stats/prometheus'])).split('\n');
@@ -379,16 +381,7 @@ describe('with mutual TLS alone', () => {
     const metadata = { name: 'default', namespace };
     const spec = { mtls: { mode: 'STRICT' } };
     await applyObjects({ apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata, spec });
-    const ip = await inCluster([
-      'get',
-      'pods',
-      '-n',
-      namespace,
-      '-l',
-      'canary=echo',
-      '-o',
-      'jsonpath={.items[0].status.podIP}',
-    ]);
+    const ip = await ofPod('echo', '{.items[0].status.podIP}');
     const plain = ['exec', '-n', namespace, 'deploy/sleep-bare', '--', 'curl', '-s', '-m', '2', `http://${ip}:9080/`];
     const isClosed = async () =>
       inCluster(plain).then(
