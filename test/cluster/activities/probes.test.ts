@@ -10,6 +10,7 @@ import type { Headers, Https, LoadTest, ProbeRequest, Verify } from '../../../do
 import { kubeconfigFile } from '../../../playground/paths.js';
 import { eventually } from '../playground/playground-command.js';
 import { certificateFor } from './certificate.js';
+import { countedByProxy } from './counted-by-proxy.js';
 import { applyObjects, copyBookinfo, deploymentOf, inCluster, removeNamespace } from './bookinfo-copy.js';
 import '../patience.js';
 
@@ -156,14 +157,7 @@ describe('requests to a dark canary', () => {
 
   test('not one is taken for that of a client without a sidecar', async () => {
     const pod = await ofPod('reviews', '{.items[0].metadata.name}');
-    const counted = async (isEncrypted: boolean) => {
-      const stats = ['exec', '-n', namespace, pod, '-c', 'istio-proxy', '--', 'pilot-agent', 'request', 'GET'];
-      const lines = (await inCluster([...stats, 'stats/prometheus'])).split('\n');
-      const wanted = lines
-        .filter((line) => /^\w*istio_requests_total\{.*reporter="destination"/.test(line))
-        .filter((line) => line.includes('source_principal="spiffe://') === isEncrypted);
-      return wanted.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
-    };
+    const counted = (isEncrypted: boolean) => countedByProxy({ namespace, pod }, isEncrypted);
     const [plain, encrypted] = [await counted(false), await counted(true)];
     for (const from of [sleep, undefined])
       await probing('reviews-v2', from, (prober) => prober.send([get('/reviews/7')], signal));
