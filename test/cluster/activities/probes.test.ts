@@ -115,10 +115,8 @@ const stars: ProbeRequest = {
 };
 const sleep = { pod: 'app=sleep' };
 const bare = { pod: 'app=sleep-bare,version=v1', container: 'sleep' };
-const ours = async () =>
-  (
-    await inCluster(['get', 'services,pods', '-n', namespace, '-l', 'sluice.dev/probes-of=reviews', '-o', 'name'])
-  ).trim();
+const oursAre = ['get', 'services,pods', '-n', namespace, '-l', 'sluice.dev/probes-of=reviews', '-o', 'name'];
+const ours = async () => (await inCluster(oursAre)).trim();
 
 /** What is written at a path of a canary's pods. */
 const ofPod = (canary: string, path: string) =>
@@ -156,13 +154,12 @@ describe('requests to a dark canary', () => {
   });
 
   test('not one is taken for that of a client without a sidecar', async () => {
-    const pod = await ofPod('reviews', '{.items[0].metadata.name}');
-    const counted = (isEncrypted: boolean) => countedByProxy({ namespace, pod }, isEncrypted);
-    const [plain, encrypted] = [await counted(false), await counted(true)];
+    const pod = { namespace, pod: await ofPod('reviews', '{.items[0].metadata.name}') };
+    const [plain, encrypted] = [await countedByProxy(pod, false), await countedByProxy(pod, true)];
     for (const from of [sleep, undefined])
       await probing('reviews-v2', from, (prober) => prober.send([get('/reviews/7')], signal));
-    expect(await counted(true)).toBeGreaterThanOrEqual(encrypted + 2);
-    expect(await counted(false)).toBe(plain);
+    expect(await countedByProxy(pod, true)).toBeGreaterThanOrEqual(encrypted + 2);
+    expect(await countedByProxy(pod, false)).toBe(plain);
   });
 
   test('a wrong answer is told with what was expected and what came', async () => {
