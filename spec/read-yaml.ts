@@ -1,4 +1,4 @@
-import { Composer, type Document } from 'yaml';
+import { Composer, type Document, type ScalarTag, type Tags } from 'yaml';
 import { checkKeys } from './yaml-keys.js';
 import { type Allowed, type Complain, tokensOf } from './yaml-tokens.js';
 import { tellErrors } from './yaml-words.js';
@@ -45,6 +45,7 @@ function compose(text: string, most: number, allowed: Allowed, complain: Complai
     ...{ prettyErrors: false, logLevel: 'silent', stringKeys: true },
     uniqueKeys: false, // the parser compares each with each
     merge: allowed.aliases === true,
+    ...(allowed.octal ? { customTags: (tags: Tags) => [octal, ...tags] } : {}),
   });
   let first = Infinity;
   const tell: Complain = (offset, message, isRest) => {
@@ -64,6 +65,12 @@ function compose(text: string, most: number, allowed: Allowed, complain: Complai
   if (documents.length === 0) tellErrors(composer.streamInfo().errors, first, complain);
   return documents;
 }
+
+/** `0400`, as files' modes are written. */
+const octal: ScalarTag = {
+  ...{ tag: 'tag:yaml.org,2002:int', identify: () => false, default: true, test: /^0[0-7]+$/ },
+  resolve: (text) => Number.parseInt(text, 8),
+};
 
 /** The parser makes an error of each thing that it finds; where in the program costs far more than what and nobody asks. */
 function withoutTraces(work: () => void): void {

@@ -12,6 +12,8 @@ const mostUnclosed = 20;
 export interface Allowed {
   /** Anchors, aliases and merge keys. */
   aliases?: boolean;
+  /** Whether a number that begins with 0 is an octal one, as kubectl has it. */
+  octal?: boolean;
   /** Whether comments are kept, for the text to be written again. */
   comments?: boolean;
 }

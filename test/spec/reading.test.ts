@@ -184,6 +184,12 @@ test('what stands in the text is shown so that it steers nothing, hides nothing 
   ]);
 });
 
+test('modes of files in a manifest are octal, as kubectl has them', () => {
+  const head = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\n';
+  const [deployment] = parseManifest(`${head}spec: { a: 0400, b: "0400", c: 0, d: 10, e: 08, f: 0o17, g: 0.5 }`);
+  expect(deployment?.['spec']).toEqual({ a: 256, b: '0400', c: 0, d: 10, e: 8, f: 15, g: 0.5 });
+});
+
 test('a manifest may have aliases, as long as they lead somewhere and are not a bomb', () => {
   const head = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\n';
   expect(
