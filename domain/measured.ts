@@ -1,11 +1,14 @@
 import { isRequest, sourceOf, type Versions, versionOf } from './judgement/counting.js';
 import type { Growth } from './judgement/growth.js';
 import type { Counted } from './reached.js';
+import type { Weight } from './step.js';
 
 /** How users' requests were split since a weight came into force; plain data, with which another worker goes on. */
 export interface Measured {
   /** When that was, in milliseconds since 1970. */
   readonly from: number;
+  /** The weight; undefined in what an older worker has counted. */
+  readonly weight?: Weight;
   readonly whole: Sources;
   /** The same of the present minute, which began at `since` (seconds since 1970), and of the minute before it. */
   readonly minute: { readonly since: number; readonly sources: Sources; readonly before?: Sources };
@@ -20,16 +23,25 @@ export type Sources = Readonly<Record<string, Counted>>;
 export const spreadSeconds = 1;
 const minuteSeconds = 60;
 
-/** Before anything was counted. */
-export const nothingMeasured = (from: number): Measured => ({
-  from,
+/** Before anything was counted of a weight that is in force since `from`. */
+export const nothingMeasured = ({ from, weight }: { from: number; weight: Weight }): Measured => ({
+  ...{ from, weight },
   whole: {},
   minute: { since: from / 1000, sources: {} },
 });
 
-/** What is measured of the weight that is in force since `from`: nothing yet when that is another one. */
-export const measuredSince = (measured: Measured, from: number): Measured =>
-  measured.from === from ? measured : { ...nothingMeasured(from), earlier: measured.whole };
+/**
+ * What is measured of a weight: nothing yet when it was another. What was measured of that one is kept if it is `previous`,
+ * and not when it was followed by one that nobody measured.
+ */
+export function measuredSince(
+  measured: Measured,
+  { previous, ...now }: { from: number; weight: Weight; previous?: Weight },
+): Measured {
+  if (measured.from === now.from) return measured;
+  const isPrevious = measured.weight !== undefined && measured.weight === previous;
+  return { ...nothingMeasured(now), ...(isPrevious ? { earlier: measured.whole } : {}) };
+}
 
 /** What was measured once these requests are counted, too. What grew between two scrapes counts when both came after the weight. */
 export function measure(measured: Measured, growths: readonly Growth[], versions: Versions): Measured {

@@ -3,8 +3,8 @@ import type { Sources } from './measured.js';
 import { type Counted, lnChance, lnWanted, strayOf } from './reached.js';
 import type { Weight } from './step.js';
 
-/** What part of a source's requests may go by the route: none, up to all. */
-const parts = [0, 0.01, 0.02, 0.05, ...Array.from({ length: 10 }, (_, at) => (at + 1) / 10)];
+/** The least part of a source's requests that is thought of, besides none. */
+const leastPart = 0.005;
 const none: Counted = { canary: 0, total: 0 };
 
 /**
@@ -21,14 +21,29 @@ export function risen(
   const sources = Object.entries(now);
   if (sources.every(([, { total }]) => total <= 0)) return 'inconclusive';
   if (asked === previous) return 'yes';
+  const parts = partsFor(asked, previous);
   const ln = sources.map(([name, counted]) =>
-    lnRisen(asked, previous, { now: counted, earlier: earlier[name] ?? none }),
+    lnRisen({ asked, previous, parts }, { now: counted, earlier: earlier[name] ?? none }),
   );
   return ln.reduce((sum, each) => sum + each, 0) >= lnWanted ? 'yes' : 'inconclusive';
 }
 
+/**
+ * Parts of a source's requests that may go by the route: none, and from few to all, so close to each other that none
+ * between two of them is better explained by the former weight.
+ */
+function partsFor(asked: Weight, previous: Weight): number[] {
+  const [less, more] = [Math.min(asked, previous), Math.max(asked, previous)];
+  const step = 1 + (less > 0 ? Math.min(1, more / less - 1) : 1) / 8;
+  const count = Math.ceil(-Math.log(leastPart) / Math.log(step));
+  return [0, ...Array.from({ length: count }, (_, index) => step ** -index)];
+}
+
 /** ln of the odds for the weight asked for, averaged over the parts, against the former one with the part that suits it best. */
-function lnRisen(asked: Weight, previous: Weight, { now, earlier }: { now: Counted; earlier: Counted }): number {
+function lnRisen(
+  { asked, previous, parts }: { asked: Weight; previous: Weight; parts: number[] },
+  { now, earlier }: { now: Counted; earlier: Counted },
+): number {
   const stray = strayOf(asked, previous);
   const share = (weight: Weight, part: number) => Math.min(1 - stray, Math.max(stray, (part * weight) / 100));
   const both = (before: number, after: number) => lnChance(before, earlier) + lnChance(after, now);

@@ -18,7 +18,9 @@ export function shareOf(
 ): ShareReport {
   if (elsewhere) {
     const sources = Object.entries(whole).map(([name, counted]) => ({ name, ...counted }));
-    return { ...countedIn(asked, whole), reached: risen(asked, previous, { now: whole, earlier }), sources };
+    const isFirst = previous > 0 && Object.keys(earlier).length === 0;
+    const told = { ...countedIn(asked, whole), reached: risen(asked, previous, { now: whole, earlier }), sources };
+    return isFirst ? { ...told, incomparable: true } : told;
   }
   const since = shareIn(asked, previous, whole);
   if (since.reached !== 'no') return since;
@@ -52,12 +54,14 @@ const mostNamed = 3;
 
 /** The share in a sentence with its numbers. */
 export function showShare(share: ShareReport): string {
-  const { measured, canary, total, reached: isReached, laggard, by, sources } = share;
+  const { measured, canary, total, reached: isReached, laggard, by, sources, incomparable } = share;
   const asked = showPercent(share.asked);
   if (measured === undefined) return `no ${by ?? 'requests'} to measure the ${asked} by`;
   const what = by === undefined ? 'requests' : 'ready endpoints, whose requests nobody counts';
   const counted = `${measured.toFixed(1)} % measured, ${asked} asked, ${Math.round(canary)} of ${Math.round(total)} ${what}${sources ? showSources(sources) : ''}`;
   if (laggard !== undefined) return `${counted}: ${laggard} still has the weight before`;
+  if (incomparable && isReached === 'inconclusive')
+    return `${counted}: nothing was measured of the weight before, from which it could be told`;
   return isReached === 'inconclusive' ? `${counted}: too few to tell it from the weight before` : counted;
 }
 

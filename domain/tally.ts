@@ -33,9 +33,10 @@ const form = 3;
 /** So long before the canary got users stable is looked at, in seconds: how often it fails, and how its failures come. */
 const pastSeconds = 1800;
 
-/** A weight that is watched, since `from` (milliseconds since 1970), and the one that comes after it. */
+/** A weight that is watched, since `from` (milliseconds since 1970), and those before and after it. */
 export interface WatchedWeight {
   from: number;
+  previous?: Weight;
   weight: Weight;
   next: Weight;
 }
@@ -51,7 +52,7 @@ export function newTally(
     begins,
     upTo: begins - pastSeconds,
     sources: [],
-    measured: nothingMeasured(from),
+    measured: nothingMeasured({ from, weight }),
     judge: newJudge({ weight, next }, strictness),
     limits: newLimits(limits),
   };
@@ -68,7 +69,7 @@ export function withGrowth(
   const { sources, growths } = fewSources(tally.sources, all);
   return {
     ...{ form, begins, upTo, sources },
-    measured: measure(measuredSince(measured, watched.from), growths, versions),
+    measured: measure(measuredSince(measured, watched), growths, versions),
     ...judged(
       { ...tally, limits: boundedBy(tally.limits, growths) },
       ticksFrom(growths.filter(isOfRelease(context)), { ...versions, begins }),

@@ -45,6 +45,8 @@ export interface ShareReport {
   laggard?: string;
   /** By who sent the requests, where some go by other routes, which always lead to stable. */
   sources?: { name: string; canary: number; total: number }[];
+  /** With `sources`: nothing was measured of the weight before. */
+  incomparable?: true;
   /** What was counted is ready endpoints, for want of anybody who counts requests. */
   by?: 'endpoints';
 }
@@ -101,5 +103,6 @@ const shareShape = {
   ...{ asked: isNumber, measured: optional(isNumber), canary: isNumber, total: isNumber },
   ...{ reached: (value) => value === 'yes' || value === 'no' || value === 'inconclusive', laggard: optional(isText) },
   by: optional((value) => value === 'endpoints'),
+  incomparable: optional((value) => value === true),
   sources: optional(listOf((source) => hasShape(source, { name: isText, canary: isNumber, total: isNumber }))),
 } satisfies Record<keyof ShareReport, Holds>;

@@ -51,9 +51,9 @@ export function usersRequests(metrics: MetricsSource, { watch, spec, plan, befor
   };
 }
 
-function watchedIn({ weight, from }: Watch, { steps }: ReleaseSpec): WatchedWeight {
+function watchedIn({ weight, from, previous }: Watch, { steps }: ReleaseSpec): WatchedWeight {
   const later = steps.flatMap((step) => (step.kind === 'weight' && step.weight > weight ? [step.weight] : []));
-  return { weight, from, next: Math.min(100, ...later) };
+  return { weight, from, previous, next: Math.min(100, ...later) };
 }
 
 function reportsOf(

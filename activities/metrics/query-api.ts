@@ -1,14 +1,10 @@
 import axios from 'axios';
 import { proxyFor } from '../proxy-for.js';
-import { retryAfterMs } from '../retry-after.js';
-import type { Trouble } from '../trouble.js';
 import { troubleFromSilence, troubleFromStatus, troubleOfLateness } from './prometheus-errors.js';
 import { undoubted } from './undoubted.js';
 
 /** The longest answer that is read, in bytes. */
 const longest = 50_000_000;
-/** No canary is left unwatched for longer because Prometheus asks to be left in peace. */
-const longestPeaceMs = 10_000;
 
 /**
  * Runs a query as of `at`: the JSON that was answered. A query that is aborted ends at once with the signal's reason, which is
@@ -26,16 +22,11 @@ interface Asked {
 /** Prometheus' API for queries: https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries */
 export function queryApi({ url, where, timeoutMs }: Asked): QueryApi {
   const post = posting({ url, where, timeoutMs });
-  let peace: { until: number; trouble: Trouble } | undefined;
   return async (query, at, signal) => {
-    if (peace && Date.now() < peace.until) throw peace.trouble;
     const form = { query, time: String(at.getTime() / 1000), timeout: `${timeoutMs}ms` };
-    const { status, headers, data } = await post(new URLSearchParams(form), signal);
+    const { status, data } = await post(new URLSearchParams(form), signal);
     if (status >= 200 && status < 300) return undoubted(data, where);
-    const trouble = troubleFromStatus(where, status, data);
-    const peaceMs = status === 429 || status === 503 ? retryAfterMs(headers['retry-after'], longestPeaceMs) : undefined;
-    if (peaceMs !== undefined) peace = { until: Date.now() + peaceMs, trouble };
-    throw trouble;
+    throw troubleFromStatus(where, status, data);
   };
 }
 

@@ -38,9 +38,7 @@ export function checkOtherRoute(
   const from = object.metadata.namespace ?? '';
   const { read } = formOf(object);
   const hasOwn = ({ host, subset }: Destination) =>
-    spec.traffic.kind === 'gateway-api'
-      ? fullHost(host, from) !== fullHost(spec.service, spec.namespace)
-      : subset !== undefined;
+    subset !== undefined || fullHost(host, from) !== fullHost(spec.service, spec.namespace);
   for (const { destination, weight } of read(route)) {
     const to = showDestination(destination);
     const host = fullHost(destination.host, from);

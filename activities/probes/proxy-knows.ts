@@ -4,8 +4,6 @@ import type { Way } from './way.js';
 
 /** Where Envoy tells its own pod what it knows (Istio's `proxyAdminPort`). */
 const admin = 'http://127.0.0.1:15000/clusters';
-/** A pod of a Service that requests go out to. */
-const endpoint = /^outbound\|.*::health_flags::/m;
 const seconds = 2;
 
 /**
@@ -17,7 +15,17 @@ export async function proxyKnows(
   { from, service }: Way,
   signal: AbortSignal,
 ): Promise<boolean | undefined> {
-  const command = ['curl', '-sSf', '--noproxy', '*', '--max-time', String(seconds), `${admin}?filter=${service}`];
+  const command = [
+    'curl',
+    '--disable',
+    '-sSf',
+    '--noproxy',
+    '*',
+    '--max-time',
+    String(seconds),
+    `${admin}?filter=${service}`,
+  ];
   const { code, stdout } = await run(cluster, from, { command: { command }, seconds }, signal);
+  const endpoint = new RegExp(`^outbound\\|\\d+\\|[^|]*\\|${service}\\..*::health_flags::`, 'm'); // not each Envoy knows filters
   return code === 0 ? endpoint.test(stdout) : undefined;
 }

@@ -14,7 +14,7 @@ const steadyMs = 2000;
 const everyMs = 500;
 
 /**
- * Waits until the canary answers, at most `ms`: proxies take a moment to hear of a new Service. A canary that itself gives no answer, or
+ * Waits until the canary answers, at most `ms` and half of it for the proxy: proxies take a moment to hear of a new Service. A canary that itself gives no answer, or
  * 502 or 503, is waited for in vain, and then judged by it.
  */
 export async function settle(
@@ -22,13 +22,14 @@ export async function settle(
   { way, request, ms }: { way: Way; request: Request; ms: number },
   signal: AbortSignal,
 ): Promise<Way> {
-  const deadline = Date.now() + ms;
+  const begun = Date.now();
   const pause = () => delay(everyMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   let knows = await proxyKnows(cluster, way, signal);
-  while (knows === false && Date.now() < deadline) {
+  while (knows === false && Date.now() < begun + ms / 2) {
     await pause();
     knows = await proxyKnows(cluster, way, signal);
   }
+  const deadline = Date.now() + ms;
   let since: number | undefined;
   for (;;) {
     const { status } = await ask(cluster, way, request, signal);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { prometheus } from '../../../activities/metrics/prometheus.js';
 import { Trouble } from '../../../activities/trouble.js';
 import { answering, served, servedPlainly, vector } from './served.js';
@@ -150,46 +150,16 @@ describe('a success that is none', () => {
   );
 });
 
-describe('who asks to be left in peace', () => {
-  afterEach(() => {
-    jest.restoreAllMocks();
+test.each([429, 503])('with status %i it is asked again at the next look: no canary goes unwatched', async (status) => {
+  let asked = 0;
+  await using server = await served((_, response) => {
+    asked += 1;
+    if (asked === 1) response.writeHead(status, { 'retry-after': '5' }).end();
+    else response.end(JSON.stringify(vector('7')));
   });
-
-  /** What is asked of a server that answers first so, and then 7; each time so many milliseconds after the first. */
-  async function asking(first: { status: number; retryAfter?: string }, afterMs: number[]) {
-    let asked = 0;
-    await using server = await served((_, response) => {
-      asked += 1;
-      const headers = first.retryAfter === undefined ? {} : { 'retry-after': first.retryAfter };
-      if (asked === 1) response.writeHead(first.status, headers).end();
-      else response.end(JSON.stringify(vector('7')));
-    });
-    const source = prometheus(server.url, 20_000);
-    const begun = Date.now();
-    const found: unknown[] = [];
-    for (const ms of [0, ...afterMs]) {
-      jest.spyOn(Date, 'now').mockReturnValue(begun + ms);
-      const answer = source.sampleOwn('up', new Date(), signal());
-      found.push(await answer.catch((cause: unknown) => (cause instanceof Trouble ? cause.type : cause)));
-    }
-    return { found, asked };
-  }
-  const seven = { kind: 'number', value: 7 };
-
-  test.each([
-    [429, '2', 'Throttled', 2000],
-    [503, '2', 'Unavailable', 2000],
-    [429, '86400', 'Throttled', 10_000],
-  ])('is not asked for so long, ten seconds at most: %i, %s', async (status, retryAfter, type, peaceMs) => {
-    const { found, asked } = await asking({ status, retryAfter }, [1, peaceMs - 1, peaceMs]);
-    expect(found).toEqual([type, type, type, seven]);
-    expect(asked).toBe(2);
-  });
-
-  test('who has not asked for it is asked', async () => {
-    expect(await asking({ status: 429 }, [1])).toEqual({ found: ['Throttled', seven], asked: 2 });
-    expect(await asking({ status: 500, retryAfter: '2' }, [1])).toEqual({ found: ['Unavailable', seven], asked: 2 });
-  });
+  const source = prometheus(server.url, 20_000);
+  await expect(source.sampleOwn('up', new Date(), signal())).rejects.toBeInstanceOf(Trouble);
+  expect(await source.sampleOwn('up', new Date(), signal())).toEqual({ kind: 'number', value: 7 });
 });
 
 describe('nothing secret in the address', () => {
