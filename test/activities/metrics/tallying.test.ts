@@ -67,6 +67,17 @@ test('at the next weight the share is counted anew, and the judge goes on with w
   expect(judge.step).toEqual({ canary: { requests: 38, failed: 0 }, stable: { requests: 342, failed: 0 } });
 });
 
+test('what was measured of the weight before is kept, but not of one before that, as after a skip', async () => {
+  const metrics = scraping({ v1: each(9), v2: each(1) });
+  const { tally } = await looksAt(metrics, everySecond(50));
+  const earlierOf = async (previous: number) => {
+    const next = { from: from + 60_500, previous, weight: 30, next: 40 };
+    return (await looksAt(metrics, [61, 80], tally, next)).seen.measured.earlier;
+  };
+  expect(await earlierOf(10)).toEqual(tally.measured.whole);
+  expect(await earlierOf(20)).toBeUndefined();
+});
+
 test('half an hour of stable before the first weight is its past: it is known, and not weighed', async () => {
   const failing = { v1: each(9), v2: (s: number) => Math.max(0, each(1)(s) - each(1)(from / 1000)) };
   const { judge } = (await looksAt(scraping(failing), [2])).seen;
