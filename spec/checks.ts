@@ -103,7 +103,8 @@ function queryProblems({ right, written: names }: Fields<Written>): string[] {
   ];
 }
 
-const noVersion = 'tolerance compares with stable: expected a query with {{version}}, else both have the same figure';
+const noVersion =
+  'tolerance compares with stable: expected a query with {{version}} or {{deployment}}, else both have the same figure';
 
 const isUpper = ({ operator }: Threshold): boolean => operator === '<' || operator === '<=';
 

@@ -2,7 +2,7 @@ import { queryParts } from '../domain/query-parts.js';
 import { lines } from './text.js';
 
 /** What stands for what in a query: {{name}}. */
-const parameters = ['namespace', 'service', 'version', 'window'];
+const parameters = ['namespace', 'service', 'version', 'deployment', 'window'];
 const shown = parameters.map((name) => `{{${name}}}`).join(', ');
 
 /** PromQL with {{parameters}}: names stand in quotes, where they can be escaped. */
@@ -16,6 +16,11 @@ export const query = lines('PromQL', 10_000).superRefine((text, context) => {
   }
 });
 
+/** Those that differ between the versions. */
+const ofVersion = ['version', 'deployment'];
+
 /** Whether it asks for one version, so that the canary and stable can have different figures. */
 export const asksForVersion = (text: string): boolean =>
-  queryParts(text).some((part) => 'parameter' in part && part.parameter === 'version' && part.within !== 'comment');
+  queryParts(text).some(
+    (part) => 'parameter' in part && ofVersion.includes(part.parameter) && part.within !== 'comment',
+  );

@@ -35,11 +35,11 @@ export function drain(ports: Ports): Conducted<'drain'> {
 }
 
 async function drained({ metrics }: Ports, { act, plan }: ActInput<'drain'>, signal: AbortSignal): Promise<string> {
-  const version = plan[act.version]?.version ?? '';
+  const { version = '', deployment: workload = '' } = plan[act.version] ?? {};
   const begun = Date.now();
   for (;;) {
     await sleep(everyMs, undefined, { signal });
-    const query = requestsQuery({ ...subjectOf(plan), version, windowMs: quietMs });
+    const query = requestsQuery({ ...subjectOf(plan), workload, windowMs: quietMs });
     const coming = await metrics.sample(query, new Date(), signal).then(requestsIn, unless(signal));
     if (coming === 0 && Date.now() - begun >= quietMs + everyMs) return `no more requests reach ${version}`;
     if (Date.now() < act.deadline) continue;

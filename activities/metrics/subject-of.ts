@@ -6,13 +6,13 @@ import type { Subject } from './istio-queries.js';
  * Whose requests a release's figures are of. Requests are counted for the Service that a route leads them to: versions may
  * have Services of their own, and clients that call the users' Service past the route go by that one.
  */
-export function subjectOf({ namespace, service, route }: Plan): Pick<Subject, 'namespace' | 'service' | 'services'> {
+export function subjectOf({ namespace, service, route }: Plan): Subject {
   if (route.kind === 'replicas') return { namespace, service };
   return { namespace, service, services: [...new Set([service, ...ruledServices(route)])] };
 }
 
 /** The same of the requests that the route rules: their share is the one that was asked for. */
-export function ruledOf(plan: Plan): ReturnType<typeof subjectOf> {
+export function ruledOf(plan: Plan): Subject {
   const { namespace, service, route } = plan;
   return route.kind === 'replicas' ? subjectOf(plan) : { namespace, service, services: ruledServices(route) };
 }

@@ -37,7 +37,7 @@ export function tallying(
   const from = { upTo: tally.upTo, coarseUntil: coarseBefore(tally.begins) };
   const requests = growthReader(metrics, { ...from, counters: requestCounters(subject), isTimed: true });
   const latencies = growthReader(metrics, { ...from, counters: latencyCounters(subject), isTimed: false });
-  const context = { watched, limits, versions: { canary: plan.canary.version, stable: plan.stable?.version } };
+  const context = { watched, limits, versions: { canary: plan.canary.deployment, stable: plan.stable?.deployment } };
   let latenciesAt = -Infinity;
 
   /** Both are taken up to the same second: what is counted would otherwise depend on when they were read. */

@@ -1,14 +1,14 @@
 import type { QueryCheck, WindowSeen } from '../../domain/check.js';
 import { ticksFrom } from '../../domain/judgement/counting.js';
 import { grown, nothingKnown } from '../../domain/judgement/growth.js';
-import type { Plan } from '../../domain/plan.js';
+import type { Plan, PlannedVersion } from '../../domain/plan.js';
 import type { Weight } from '../../domain/step.js';
 import { fillQuery } from './fill-query.js';
 import { isCounted } from './is-counted.js';
-import { requestCounters, type Subject } from './istio-queries.js';
+import { requestCounters } from './istio-queries.js';
 import type { MetricsSource } from './metrics-source.js';
 import { range } from './promql.js';
-import { ruledOf, subjectOf } from './subject-of.js';
+import { ruledOf } from './subject-of.js';
 
 /** What a window is asked for. */
 export interface Asked {
@@ -26,11 +26,12 @@ export interface Asked {
 export async function windowOf(check: QueryCheck, asked: Asked): Promise<WindowSeen> {
   const { metrics, plan, weight, at, from, signal } = asked;
   const windowMs = Math.min(check.windowMs, at.getTime() - from);
-  const of = (version: string): Subject => ({ ...subjectOf(plan), version, windowMs });
-  const ask = (version: string) => metrics.sampleOwn(fillQuery(check.query, of(version)), at, signal);
+  const { namespace, service } = plan;
+  const ask = ({ version, deployment }: PlannedVersion) =>
+    metrics.sampleOwn(fillQuery(check.query, { namespace, service, version, deployment, windowMs }), at, signal);
   const [canary, stable, requests] = await Promise.all([
-    ask(plan.canary.version),
-    plan.stable && weight < 100 && check.tolerance ? ask(plan.stable.version) : undefined,
+    ask(plan.canary),
+    plan.stable && weight < 100 && check.tolerance ? ask(plan.stable) : undefined,
     check.minRequests !== undefined && isCounted(plan) ? requestsIn(windowMs, asked) : undefined,
   ]);
   return { canary, ...(stable ? { stable } : {}), ...(requests === undefined ? {} : { requests }) };
@@ -39,6 +40,6 @@ export async function windowOf(check: QueryCheck, asked: Asked): Promise<WindowS
 /** The canary's requests of the window, as they were scraped: of a counter that was there before it what it grew by. */
 async function requestsIn(windowMs: number, { metrics, plan, at, signal }: Asked): Promise<number> {
   const series = await metrics.scraped(`${requestCounters(ruledOf(plan))}[${range(windowMs)}]`, at, signal);
-  const ticks = ticksFrom(grown(series, nothingKnown, Infinity), { canary: plan.canary.version, begins: 0 });
+  const ticks = ticksFrom(grown(series, nothingKnown, Infinity), { canary: plan.canary.deployment, begins: 0 });
   return ticks.reduce((sum, { canary }) => sum + canary.requests, 0);
 }

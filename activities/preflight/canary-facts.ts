@@ -1,5 +1,6 @@
 import type { Plan } from '../../domain/plan.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { versionLabels } from '../kubernetes/version-label.js';
 import { type Labels, selectorOf } from './labels.js';
 import type { Version } from './versions.js';
 
@@ -23,6 +24,6 @@ export interface Surroundings {
 
 /** The labels by which the Services select, that dark pods lack. A version is no such label: the canary has its own. */
 export function admissionOf({ service, ownService }: Surroundings): Labels {
-  const { version: _, ...labels } = { ...selectorOf(service), ...selectorOf(ownService) };
-  return labels;
+  const selected = Object.entries({ ...selectorOf(service), ...selectorOf(ownService) });
+  return Object.fromEntries(selected.filter(([name]) => versionLabels.every((each) => each !== name)));
 }

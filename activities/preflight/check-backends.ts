@@ -2,16 +2,17 @@ import type { Destination, GatewayRoute, VersionService } from '../../domain/pla
 import type { GatewayTraffic, ReleaseSpec } from '../../domain/release-spec.js';
 import { listAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { labelTelling } from '../kubernetes/version-label.js';
 import { routeMark } from '../traffic/locate-route.js';
 import { sameDestination } from '../traffic/route-destinations.js';
 import type { CanaryFacts } from './canary-facts.js';
 import type { RouteFacts } from './check-route.js';
 import type { Findings } from './findings.js';
-import { selectorOf, selects } from './labels.js';
+import { selectorOf, selects, showLabels } from './labels.js';
 import { serviceOfHost } from './service-of-host.js';
 import { showDestination } from './show-destination.js';
 import type { Survey } from './survey.js';
-import { versionService, serviceWith } from './version-service.js';
+import { type Around, versionService, serviceWith } from './version-service.js';
 import type { Version } from './versions.js';
 
 /** A spec whose traffic is the Gateway API's. */
@@ -39,8 +40,12 @@ export function checkBackends(spec: GatewaySpec, versions: Versions, survey: Sur
   const isStablesOwn = target !== undefined && !selects(selectorOf(target), canary.labels);
   const own = serviceWith(canary.labels, stable?.labels, around);
   const stables = stable && !isStablesOwn ? serviceWith(stable.labels, canary.labels, around) : target;
-  const ofCanary = versionService(own, spec.canary.version, around);
-  const ofStable = stable && versionService(stables, stable.version ?? '', around);
+  const ofCanary = versionService(
+    own,
+    { version: spec.canary.version, telling: labelTelling(canary.labels, stable?.labels) },
+    around,
+  );
+  const ofStable = stable && serviceOfStable(stable, stables, { canary, around }, findings);
   const at = ({ name }: VersionService): Destination => ({ ...destination, host: name });
   const found: GatewayRoute = {
     ...{ kind: 'gateway-api', namespace: spec.namespace, resource: spec.traffic.resource, name: spec.traffic.name },
@@ -52,6 +57,20 @@ export function checkBackends(spec: GatewaySpec, versions: Versions, survey: Sur
   };
   noteOthers(spec, route, found, findings);
   return found;
+}
+
+function serviceOfStable(
+  stable: Version,
+  there: KubernetesObject | undefined,
+  { canary, around }: { canary: CanaryFacts; around: Around },
+  findings: Findings,
+): VersionService {
+  const telling = labelTelling(stable.labels, canary.labels);
+  if (selects(telling, canary.labels))
+    findings.problem(
+      `The pods of ${canary.deployment} have all the labels of those of ${stable.name} (${showLabels(stable.labels)}): give them one in which they differ, such as \`version\`.`,
+    );
+  return versionService(there, { version: stable.version ?? '', telling }, around);
 }
 
 /** Users would get the canary where it is deployed with the labels of the Service that they are sent to. */

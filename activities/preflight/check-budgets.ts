@@ -1,8 +1,9 @@
 import { isRecord, listAt, textAt, textsAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { versionLabelIn } from '../kubernetes/version-label.js';
 import type { CanaryFacts } from './canary-facts.js';
 import type { Findings } from './findings.js';
-import type { Labels } from './labels.js';
+import { type Labels, showLabels } from './labels.js';
 import type { Survey } from './survey.js';
 import type { Version } from './versions.js';
 
@@ -17,7 +18,7 @@ export function noteBudgets(stable: Version, canary: CanaryFacts, { budgets }: S
       );
     else
       findings.note(
-        `${name} covers ${stable.name} alone, and none of the canary's pods: make one for version=${canary.labels['version']} before it has users.`,
+        `${name} covers ${stable.name} alone, and none of the canary's pods: make one for ${showLabels(versionLabelIn(canary.labels))} before it has users.`,
       );
   }
 }

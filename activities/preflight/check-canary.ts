@@ -1,5 +1,6 @@
 import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { numberAt } from '../kubernetes/json-value.js';
+import { versionLabelsFor } from '../kubernetes/version-label.js';
 import { readManifest } from './read-manifest.js';
 import type { Findings } from './findings.js';
 import { admissionOf, type CanaryFacts, type Surroundings } from './canary-facts.js';
@@ -31,7 +32,8 @@ export function checkCanary(
   const made = source.kind === 'image' ? fromStable(around, findings) : fromManifest(source.manifest, spec);
   if (!made) return undefined;
   const admission = admissionOf(around);
-  const labels = { ...made.labels, version: spec.canary.version, ...admission };
+  const former = source.kind === 'image' ? around.stable?.version : undefined;
+  const labels = { ...made.labels, ...versionLabelsFor(spec.canary.version, made.labels, former), ...admission };
   return { deployment: canaryName(spec), replicas: made.replicas, dark: 'label', deployed: 'by-us', admission, labels };
 }
 

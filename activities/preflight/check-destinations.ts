@@ -1,5 +1,6 @@
 import type { IstioRoute } from '../../domain/plan.js';
 import { listAt } from '../kubernetes/json-value.js';
+import { labelTelling } from '../kubernetes/version-label.js';
 import { routeMark } from '../traffic/locate-route.js';
 import { sameDestination } from '../traffic/route-destinations.js';
 import type { CanaryFacts } from './canary-facts.js';
@@ -57,9 +58,11 @@ function bySubset(
   const others =
     stable && destination.subset === undefined ? subsetWith(stable.labels, canary.labels, rules) : undefined;
   const named = namedSubset(destination, rules);
-  const stables = stable && (named ?? others ?? newSubset(stable.version ?? '', rules));
+  const stables =
+    stable && (named ?? others ?? newSubset(stable.version ?? '', labelTelling(stable.labels, canary.labels), rules));
   const own =
-    subsetWith(canary.labels, stable?.labels, rules, listed) ?? newSubset(spec.canary.version, rules, stables ?? named);
+    subsetWith(canary.labels, stable?.labels, rules, listed) ??
+    newSubset(spec.canary.version, labelTelling(canary.labels, stable?.labels), rules, stables ?? named);
   const missing = [own, ...(stables ? [stables] : [])].filter(
     (each) => !namedSubset({ host: '', subset: each.name }, rules),
   );

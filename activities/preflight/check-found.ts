@@ -1,8 +1,9 @@
 import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { listAt, textsAt } from '../kubernetes/json-value.js';
+import { versionLabelIn, versionLabelsFor } from '../kubernetes/version-label.js';
 import { admissionOf, type CanaryFacts, type Surroundings } from './canary-facts.js';
 import type { Findings } from './findings.js';
-import { type Labels, selects, selectorOf } from './labels.js';
+import { type Labels, selects, selectorOf, showLabels } from './labels.js';
 import type { Survey } from './survey.js';
 import { type Version, versionOf } from './versions.js';
 
@@ -19,7 +20,8 @@ export function checkFound(
   if (!found) {
     findings.note(`Deployment ${spec.namespace}/${name} is not there yet: the release waits for it.`);
     const replicas = around.stable?.replicas ?? 1;
-    const labels = { ...admission, version };
+    const { stable } = around;
+    const labels = { ...admission, ...versionLabelsFor(version, stable?.labels ?? {}, stable?.version) };
     return { deployment: name, replicas, dark: 'label', deployed: 'found', admission, labels, awaited: true };
   }
   const canary = versionOf(found);
@@ -38,7 +40,7 @@ export function checkFound(
 function checkLabels({ canary: { version } }: ReleaseSpec, canary: Version, findings: Findings): void {
   if (canary.version !== version)
     findings.problem(
-      `The pods of ${canary.name} have ${canary.version === undefined ? 'no label `version`' : `the label version=${canary.version}`}, and canary.version is ${version}: make them the same.`,
+      `The pods of ${canary.name} have ${canary.version === undefined ? 'no label `version`' : `the label ${showLabels(versionLabelIn(canary.labels))}`}, and canary.version is ${version}: make them the same.`,
     );
   const own = textsAt(canary.deployment, 'spec', 'selector', 'matchLabels');
   if (Object.keys(own).length === 0 || listAt(canary.deployment, 'spec', 'selector', 'matchExpressions').length > 0)

@@ -6,6 +6,7 @@ import { fillQuery } from '../metrics/fill-query.js';
 import type { MetricsSource } from '../metrics/metrics-source.js';
 import { requestsQuery } from '../metrics/istio-queries.js';
 import { Trouble } from '../trouble.js';
+import { canaryName } from './check-canary.js';
 
 const attempts = 3;
 const pauseMs = 500;
@@ -13,17 +14,21 @@ const pauseMs = 500;
 /** What keeps the spec's checks from being asked: a Prometheus that does not answer, or a query that cannot be run. */
 export async function metricsProblems(
   metrics: MetricsSource,
-  { namespace, service, canary, checks }: ReleaseSpec,
+  spec: ReleaseSpec,
   signal: AbortSignal,
 ): Promise<string[]> {
   const at = new Date();
-  const subject = { namespace, service, version: canary.version };
+  const { namespace, service, canary, checks } = spec;
+  const deployment = canaryName(spec);
   const troubleOf = (query: string) => lastingTrouble(() => metrics.sampleOwn(query, at, signal), signal);
-  const down = await troubleOf(requestsQuery({ ...subject, windowMs: 60_000 }));
+  const down = await troubleOf(requestsQuery({ namespace, service, workload: deployment, windowMs: 60_000 }));
   if (down) return [`The checks cannot be asked: ${down.message}; mend it, or have the worker ask another Prometheus.`];
   const problems = checks.map(async (check) => {
     if (check.metric !== 'query') return [];
-    const query = fillQuery(check.query, { ...subject, windowMs: check.windowMs });
+    const query = fillQuery(check.query, {
+      ...{ namespace, service, deployment },
+      ...{ version: canary.version, windowMs: check.windowMs },
+    });
     const trouble = await lastingTrouble(async () => oneNumber(await metrics.sampleOwn(query, at, signal)), signal);
     return trouble ? [`The query of check ${check.name} cannot be run: ${trouble.message}.`] : [];
   });

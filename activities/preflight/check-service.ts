@@ -1,10 +1,11 @@
 import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { textAt, textsAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { versionLabelIn } from '../kubernetes/version-label.js';
 import { canaryHostOf } from './canary-host.js';
 import { didYouMean } from './did-you-mean.js';
 import type { Findings } from './findings.js';
-import { podLabelsOf, selectorOf, selects } from './labels.js';
+import { podLabelsOf, selectorOf, selects, showLabels } from './labels.js';
 import type { Survey } from './survey.js';
 
 /** The Service that users call; undefined when there is none. What keeps its versions from being told apart is a problem. */
@@ -36,10 +37,10 @@ export function checkService(
     findings.problem(`${where} has publishNotReadyAddresses: pods that are not ready would get users; take that away.`);
   if (textAt(service, 'spec', 'sessionAffinity') === 'ClientIP' && traffic.kind !== 'replicas')
     findings.note(`${where} has sessionAffinity, which routes do not follow: users are not kept on one version.`);
-  const { version } = selectorOf(service);
-  if (version !== undefined && canaryHostOf(traffic) === undefined)
+  const version = versionLabelIn(selectorOf(service));
+  if (Object.keys(version).length > 0 && canaryHostOf(traffic) === undefined)
     findings.problem(
-      `${where} selects version=${version} alone, and no other version can get behind it: take that from its selector.`,
+      `${where} selects ${showLabels(version)} alone, and no other version can get behind it: take that from its selector.`,
     );
   checkStatefulSets(service, survey, findings);
   return service;

@@ -25,7 +25,7 @@ export function checkStablePods(
     );
   if (stable.version === undefined)
     return findings.problem(
-      `The pods of ${stable.name} have no label \`version\` (they have ${showLabels(stable.labels)}), by which versions are told apart: add one.`,
+      `The pods of ${stable.name} have no label \`version\` and no \`app.kubernetes.io/version\` (they have ${showLabels(stable.labels)}), by which versions are told apart: add one.`,
     );
   return stable;
 }

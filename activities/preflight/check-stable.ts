@@ -95,7 +95,7 @@ function onlyOne(
     );
   if (stable.version === undefined)
     return findings.problem(
-      `The pods of ${stable.name} have no label \`version\` (they have ${showLabels(stable.labels)}), by which versions are told apart: add one to the pod template of the Deployment.`,
+      `The pods of ${stable.name} have no label \`version\` and no \`app.kubernetes.io/version\` (they have ${showLabels(stable.labels)}), by which versions are told apart: add one to the pod template of the Deployment.`,
     );
   return stable;
 }

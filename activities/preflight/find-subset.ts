@@ -46,12 +46,12 @@ export function subsetWith(
   return fitting.find(({ name }) => listed.includes(name)) ?? fitting[0];
 }
 
-/** A subset for a version that has none yet, under a name that no other has; it has the policy of the other's. */
-export function newSubset(version: string, rules: KubernetesObject[], other?: Subset): Subset {
+/** A subset for a version that has none yet: a label of its pods, a name that no other has, the policy of the other's. */
+export function newSubset(version: string, labels: Labels, rules: KubernetesObject[], other?: Subset): Subset {
   const taken = rules.flatMap(subsetsOf).map(({ name }) => name);
   const plain = version.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-');
   const candidates = [plain, `${plain}-sluice`, ...taken.map((_, index) => `${plain}-sluice-${index + 2}`)];
-  return { name: candidates.find((name) => !taken.includes(name)) ?? plain, labels: { version }, ...policyOf(other) };
+  return { name: candidates.find((name) => !taken.includes(name)) ?? plain, labels, ...policyOf(other) };
 }
 
 /** The rule that missing subsets are added to: the one that the route's destination is in, or a new one. */

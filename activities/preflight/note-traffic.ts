@@ -24,7 +24,7 @@ export async function noteTraffic(
   const { judge } = spec;
   if (judge?.mode !== 'act' || !isCounted(plan)) return;
   if (!plan.stable) return noteFirst(spec, findings);
-  const traffic = await trafficNow(metrics, { plan, version: plan.stable.version }, signal);
+  const traffic = await trafficNow(metrics, { plan, workload: plan.stable.deployment }, signal);
   if (traffic) findings.note(traffic.perSecond > 0 ? words(spec, judge, traffic) : silent(spec));
 }
 
@@ -38,10 +38,10 @@ function noteFirst({ canary, checks }: ReleaseSpec, findings: Findings): void {
 /** Of the last minute; undefined when it cannot be told. */
 async function trafficNow(
   metrics: MetricsSource,
-  { plan, version }: { plan: Plan; version: string },
+  { plan, workload }: { plan: Plan; workload: string },
   signal: AbortSignal,
 ): Promise<Traffic | undefined> {
-  const subject = { ...subjectOf(plan), version, windowMs };
+  const subject = { ...subjectOf(plan), workload, windowMs };
   const at = new Date();
   try {
     const [requests, rate] = await Promise.all([

@@ -6,7 +6,7 @@ import { type Labels, selectorOf, selects } from './labels.js';
 import { serviceOfHost } from './service-of-host.js';
 
 /** Among which Services one is looked for, or made: those of the namespace, the users' own, and what the rule names. */
-interface Around {
+export interface Around {
   services: KubernetesObject[];
   users: KubernetesObject;
   route: RouteFacts;
@@ -39,7 +39,7 @@ export function serviceWith(
  */
 export function versionService(
   there: KubernetesObject | undefined,
-  version: string,
+  { version, telling }: { version: string; telling: Labels },
   { services, users, route }: Around,
 ): VersionService {
   const { host } = route.now.destination;
@@ -51,7 +51,7 @@ export function versionService(
   });
   const own = there && there === named ? host : there?.metadata.name;
   const name = own ?? newName(users.metadata.name, version, services);
-  return { name, selector: { ...selectorOf(users), version }, ports };
+  return { name, selector: { ...selectorOf(users), ...telling }, ports };
 }
 
 function newName(service: string, version: string, services: KubernetesObject[]): string {

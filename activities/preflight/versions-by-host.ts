@@ -1,7 +1,8 @@
 import type { Destination } from '../../domain/plan.js';
+import { versionLabelIn } from '../kubernetes/version-label.js';
 import type { Destinations, IstioSpec, Versions } from './destinations.js';
 import type { Findings } from './findings.js';
-import { selectorOf, selects } from './labels.js';
+import { selectorOf, selects, showLabels } from './labels.js';
 import { serviceOfHost } from './service-of-host.js';
 import type { Survey } from './survey.js';
 import type { Version } from './versions.js';
@@ -37,7 +38,7 @@ export function checkHosts(
     );
   else if (!selects(selectorOf(own), canary.labels))
     findings.problem(
-      `Service ${host} (traffic.istio.canaryHost) does not select the canary's pods: it must select version=${canary.labels['version']}.`,
+      `Service ${host} (traffic.istio.canaryHost) does not select the canary's pods: it must select ${showLabels(versionLabelIn(canary.labels))}.`,
     );
   if (stable && own && selects(selectorOf(own), stable.labels))
     findings.problem(

@@ -1,12 +1,13 @@
 import { numberAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { versionIn } from '../kubernetes/version-label.js';
 import { type Labels, podLabelsOf, selectorOf, selects } from './labels.js';
 
 /** A version that runs: a Deployment and its pods' labels. */
 export interface Version {
   deployment: KubernetesObject;
   name: string;
-  /** The pods' label `version`; metrics know versions by it. */
+  /** What the pods' labels say. */
   version: string | undefined;
   labels: Labels;
   replicas: number;
@@ -16,7 +17,7 @@ export interface Version {
 export function versionOf(deployment: KubernetesObject): Version {
   const labels = podLabelsOf(deployment);
   const replicas = numberAt(deployment, 'spec', 'replicas') ?? 1;
-  return { deployment, name: deployment.metadata.name, version: labels['version'], labels, replicas };
+  return { deployment, name: deployment.metadata.name, version: versionIn(labels), labels, replicas };
 }
 
 /** The versions whose pods a Service selects. */

@@ -3,6 +3,7 @@ import type { Plan } from '../../domain/plan.js';
 import { fenceAnnotation, serviceKey, writeFence } from '../kubernetes/fence-annotation.js';
 import { isRecord, listAt, textsAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { versionLabelsFor } from '../kubernetes/version-label.js';
 import { mainContainer, withEnv } from './main-container.js';
 
 /** The label by which the canary's Deployment, and nothing else, selects its pods. */
@@ -29,7 +30,9 @@ export function canaryDeployment(
 ): KubernetesObject & { kind: 'Deployment' } {
   const { namespace, canary } = plan;
   const { replicas: _, selector: __, paused: ___, template, ...spec } = record(valueAt(from, 'spec'));
-  const own = { version: canary.version, [deploymentLabel]: canary.deployment };
+  const theirs = textsAt(template, 'metadata', 'labels');
+  const version = versionLabelsFor(canary.version, theirs, change ? plan.stable?.version : undefined);
+  const own = { ...version, [deploymentLabel]: canary.deployment };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

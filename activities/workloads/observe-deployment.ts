@@ -1,7 +1,8 @@
 import type { Plan } from '../../domain/plan.js';
 import type { Cluster } from '../kubernetes/cluster.js';
-import { numberAt, textAt, textsAt } from '../kubernetes/json-value.js';
+import { numberAt, textsAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
+import { versionLabelIn } from '../kubernetes/version-label.js';
 import { endpointsOf, isReady, type Pods, podsOf } from './pods.js';
 import { whyStuck, whyWaiting } from './why-stuck.js';
 import type { Workload } from './workloads.js';
@@ -31,8 +32,8 @@ export function selectorOf(deployment: KubernetesObject): Record<string, string>
 
 /** The labels that its pods have and those of other versions lack, though these may be selected by the same. */
 export function versionSelectorOf(deployment: KubernetesObject): Record<string, string> {
-  const version = textAt(deployment, 'spec', 'template', 'metadata', 'labels', 'version');
-  return { ...selectorOf(deployment), ...(version === undefined ? {} : { version }) };
+  const labels = textsAt(deployment, 'spec', 'template', 'metadata', 'labels');
+  return { ...selectorOf(deployment), ...versionLabelIn(labels) };
 }
 
 /** What a Deployment, its pods and the endpoints of the Service say together. */

@@ -27,18 +27,28 @@ export function ticksOfMatrix(text: string, known: Known): Tick[] {
     Array.isArray(value) ? result.transform((all) => ({ data: { result: all } })) : answer
   ).safeParse(value);
   if (error) throw new Error(`no matrix of Prometheus: ${z.prettifyError(error)}`);
+  const by = knownBy(data.data.result, known);
   const series = data.data.result.map(({ metric, values }): RawSeries => ({
-    labels: metric,
+    labels: { ...metric, destination_workload: metric[by] ?? 'unknown' },
     samples: values.map(([seconds, counted]) => [seconds, Number(counted)] as const),
   }));
   return ticksOf(series, rolesIn(series, known));
+}
+
+/** The label that tells the versions apart: the one that has the names which were said; the Deployments, unless they were left out. */
+function knownBy(series: z.infer<typeof result>, { canary, stable }: Known): string {
+  const named = [canary, stable].filter((name) => name !== undefined);
+  const values = (label: string) => series.flatMap(({ metric }) => metric[label] ?? []);
+  const labels = ['destination_workload', 'destination_version'].filter((label) => values(label).length > 0);
+  const fitting = labels.find((label) => named.every((name) => values(label).includes(name)));
+  return fitting ?? labels[0] ?? 'destination_workload';
 }
 
 /** Of two versions the one that was there first is stable; the release begins when the other is seen first. */
 function rolesIn(series: readonly RawSeries[], known: Known): Counted {
   const seen = new Map<string, number>();
   for (const { labels, samples } of series) {
-    const version = labels['destination_version'] ?? 'unknown';
+    const version = labels['destination_workload'] ?? 'unknown';
     const at = samples.find(([, value]) => value > 0)?.[0];
     if (version !== 'unknown' && at !== undefined) seen.set(version, Math.min(at, seen.get(version) ?? Infinity));
   }

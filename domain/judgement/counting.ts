@@ -2,7 +2,7 @@ import { type Growth, grown, nothingKnown, type RawSeries } from './growth.js';
 import { isFailure } from './is-failure.js';
 import type { Tick, VersionCounts } from './judge.js';
 
-/** Who is who of the versions that answer. */
+/** Who is who of the versions that answer: their Deployments. */
 export interface Versions {
   canary: string;
   /** Undefined on a first release. */
@@ -45,16 +45,16 @@ export const isRequest = (labels: Growth['labels']): boolean => labels['__name__
 
 /** Whether no pod was there to answer: such a request belongs to neither version. */
 export const isUnanswered = (labels: Growth['labels']): boolean =>
-  isRequest(labels) && labels['destination_version'] === 'unknown' && isFailure(labels);
+  isRequest(labels) && labels['destination_workload'] === 'unknown' && isFailure(labels);
 
 /** Who sent the requests: the workload of the proxy that counted them. */
 export const sourceOf = (labels: Growth['labels']): string => labels['source_workload'] ?? 'unknown';
 
 /** Who answered; undefined: neither of the two. */
 export function versionOf(labels: Growth['labels'], { canary, stable }: Versions): 'canary' | 'stable' | undefined {
-  const version = labels['destination_version'];
-  if (version === canary) return 'canary';
-  return version !== undefined && version === stable ? 'stable' : undefined;
+  const workload = labels['destination_workload'];
+  if (workload === canary) return 'canary';
+  return workload !== undefined && workload === stable ? 'stable' : undefined;
 }
 
 function add(counts: MutableCounts, labels: Growth['labels'], by: number): void {

@@ -220,7 +220,7 @@ describe('one thing wrong', () => {
     ],
     [
       withSpec('checks: [{ query: up, pass: "< 2", tolerance: 1 }]'),
-      'line 8, spec.checks[0]: tolerance compares with stable: expected a query with {{version}}, else both have the same figure',
+      'line 8, spec.checks[0]: tolerance compares with stable: expected a query with {{version}} or {{deployment}}, else both have the same figure',
     ],
     [
       withSpec('checks: [{ query: "up{a=\\"{{version}}\\"}", pass: "< 2", tolerance: 5ms }]'),
@@ -232,7 +232,7 @@ describe('one thing wrong', () => {
     ],
     [
       withSpec("checks: [{ query: 'up{a=\"{{secret}}\"}', pass: '> 0' }]"),
-      'line 8, spec.checks[0].query: {{secret}} is no parameter; there are {{namespace}}, {{service}}, {{version}}, {{window}}',
+      'line 8, spec.checks[0].query: {{secret}} is no parameter; there are {{namespace}}, {{service}}, {{version}}, {{deployment}}, {{window}}',
     ],
     [
       withSpec('verify: { requests: [{ get: "/a b" }] }'),

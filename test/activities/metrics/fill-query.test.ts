@@ -4,7 +4,13 @@ import { fillQuery } from '../../../activities/metrics/fill-query.js';
 import { queryParts } from '../../../domain/query-parts.js';
 import { problemsWith } from '../../spec/spec-with.js';
 
-const subject = { namespace: 'bookinfo', service: 'reviews', version: 'v2', windowMs: 30_000 };
+const subject = {
+  namespace: 'bookinfo',
+  service: 'reviews',
+  version: 'v2',
+  deployment: 'reviews-v2',
+  windowMs: 30_000,
+};
 
 /** The contents of a query's string literals, as Prometheus reads them: written anew from its lexer, to check ours by. */
 function literals(query: string): string[] | undefined {
@@ -71,7 +77,7 @@ test('a spec is told which parameters there are, and where they stand', () => {
     'spec.checks[0].query: {{ service }} stands for a text: put it in quotes, "{{ service }}"',
   ]);
   expect(problems('a{b="{{constructor}}"}')).toEqual([
-    'spec.checks[0].query: {{constructor}} is no parameter; there are {{namespace}}, {{service}}, {{version}}, {{window}}',
+    'spec.checks[0].query: {{constructor}} is no parameter; there are {{namespace}}, {{service}}, {{version}}, {{deployment}}, {{window}}',
   ]);
 });
 

@@ -7,11 +7,11 @@ import { quote, selector } from '../../../activities/metrics/promql.js';
 import { ruledOf, subjectOf } from '../../../activities/metrics/subject-of.js';
 import { planOf } from '../../domain/planned.js';
 
-const subject = { namespace: 'bookinfo', service: 'reviews', version: 'v2', windowMs: 30_000 };
+const subject = { namespace: 'bookinfo', service: 'reviews', workload: 'reviews-v2', windowMs: 30_000 };
 
 test('a query is made from data', () => {
   expect(requestsQuery(subject)).toBe(
-    'sum(increase(istio_requests_total{reporter="source",destination_service_namespace="bookinfo",destination_service_name="reviews",destination_version="v2"}[30000ms]))',
+    'sum(increase(istio_requests_total{reporter="source",destination_service_namespace="bookinfo",destination_service_name="reviews",destination_workload="reviews-v2"}[30000ms]))',
   );
 });
 
@@ -61,7 +61,7 @@ test('whatever the text, it reads back as it was', () => {
 
 test("a person's query gets its parameters, escaped, and keeps everything else", () => {
   const query = 'sum(rate(errors{version="{{version}}", ns="{{ namespace }}"}[{{window}}])) # {{other}}';
-  expect(fillQuery(query, { ...subject, version: 'v"2' })).toBe(
+  expect(fillQuery(query, { ...subject, version: 'v"2', deployment: 'reviews-v2' })).toBe(
     'sum(rate(errors{version="v\\"2", ns="bookinfo"}[30000ms])) # {{other}}',
   );
 });

@@ -19,7 +19,12 @@ export function scrapedEachSecond(query: string, at: Date, counters: Record<stri
     : [{ __name__: 'istio_requests_total' }];
   return Object.entries(counters).flatMap(([key, counter]) => {
     const [version = '', code = '200'] = key.split('/');
-    const of = { destination_version: version, response_code: code, source_workload: 'users', pod: 'users-1' };
+    const of = {
+      destination_workload: version === 'unknown' ? version : `reviews-${version}`,
+      response_code: code,
+      source_workload: 'users',
+      pod: 'users-1',
+    };
     return names.map((name) => ({
       labels: { ...name, ...of },
       samples: seconds.map((each) => [each, counter(each)] as const),

@@ -132,7 +132,7 @@ const offsets = (all: RawSeries[]) =>
     });
   });
 
-const old = series({ destination_version: 'v1' }, [
+const old = series({ destination_workload: 'reviews-v1' }, [
   [-20, 100],
   [2, 110],
   [7, 120],
@@ -140,17 +140,17 @@ const old = series({ destination_version: 'v1' }, [
 ]);
 
 test('a first failure, a new proxy and a counter that began anew count whole; an old one that comes back does not', async () => {
-  const firstFailure = series({ destination_version: 'v2', response_code: '500' }, [[7, 3]]);
-  const newProxy = series({ destination_version: 'v2', pod: 'users-2' }, [
+  const firstFailure = series({ destination_workload: 'reviews-v2', response_code: '500' }, [[7, 3]]);
+  const newProxy = series({ destination_workload: 'reviews-v2', pod: 'users-2' }, [
     [6, 50],
     [11, 55],
   ]);
-  const anew = series({ destination_version: 'v1', pod: 'users-3' }, [
+  const anew = series({ destination_workload: 'reviews-v1', pod: 'users-3' }, [
     [-20, 700],
     [5, 701],
     [10, 4],
   ]);
-  const silentSince = series({ destination_version: 'v2', pod: 'users-4' }, [
+  const silentSince = series({ destination_workload: 'reviews-v2', pod: 'users-4' }, [
     [-3000, 9000],
     [8, 9001],
     [13, 9003],
@@ -161,7 +161,7 @@ test('a first failure, a new proxy and a counter that began anew count whole; an
 });
 
 test('what a Prometheus that was empty finds first is only where it begins', async () => {
-  const unknown = series({ destination_version: 'v2' }, [
+  const unknown = series({ destination_workload: 'reviews-v2' }, [
     [5, 9000],
     [10, 9001],
   ]);

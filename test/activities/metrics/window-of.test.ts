@@ -52,7 +52,12 @@ test('stable is asked for where it is compared with, while it has users', async 
 });
 
 test('requests are counted as they were scraped: a counter that is new counts whole, one from before by its growth', async () => {
-  const labels = { __name__: 'istio_requests_total', instance: 'a', destination_version: 'v2', response_code: '200' };
+  const labels = {
+    __name__: 'istio_requests_total',
+    instance: 'a',
+    destination_workload: 'reviews-v2',
+    response_code: '200',
+  };
   const known: RawSeries = {
     labels,
     samples: [

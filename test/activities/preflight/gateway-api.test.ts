@@ -148,6 +148,18 @@ describe('refused, each for this reason alone', () => {
       / sends to the pods of reviews-v1, which Service reviews does not select: all versions must be behind one Service/,
     ],
     [
+      'no label tells stable from the canary',
+      {
+        ...world(
+          {},
+          deployment('reviews-v1', { app: 'reviews', 'app.kubernetes.io/version': 'v1' }),
+          deployment('reviews-v2', { 'app.kubernetes.io/version': 'v1', version: 'v2' }),
+        ),
+        canary: '{ version: v2, deployment: reviews-v2 }',
+      },
+      /^The pods of reviews-v2 have all the labels of those of reviews-v1 \(app=reviews,app.kubernetes.io\/version=v1\): give them one/,
+    ],
+    [
       'no gateway has taken it up',
       world({}, { ...httpRoute('reviews', [primary(backend('reviews'))]), status: {} }),
       /^The route is not in force as it is written: no controller has taken up HTTPRoute bookinfo\/reviews for Service reviews/,

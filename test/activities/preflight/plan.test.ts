@@ -107,6 +107,50 @@ describe('subsets are found by their pods', () => {
   });
 });
 
+describe('versions under the label that Kubernetes recommends', () => {
+  const [name, version] = ['app.kubernetes.io/name', 'app.kubernetes.io/version'];
+  const pods = (of: string, more = {}) => ({ [name]: 'reviews', [version]: of, ...more });
+  const found = "{ version: '2.0', deployment: new }";
+  const planned = async (canary: string, live: string | undefined, ...objects: Parameters<typeof withObjects>) => {
+    const users = service('reviews', { selector: { [name]: 'reviews' } });
+    const route = virtualService('reviews', [{ name: 'primary', route: [to(live)] }]);
+    const { route: split, ...plan } = await planOf({ objects: withObjects(users, route, ...objects), canary });
+    if (split.kind !== 'istio') throw new Error('not by Istio');
+    return { ...plan, ...split, missing: split.missingSubsets.map(({ labels }) => labels), versions: plan };
+  };
+
+  test('what is made from stable says its own there', async () => {
+    const plan = await planned(
+      "{ version: '2.0', image: 'reviews:2.0' }",
+      undefined,
+      ...[deployment('reviews-v1', pods('1.9', { track: 'stable' })), rule('reviews', {})],
+    );
+    expect(plan.versions.stable).toMatchObject({ version: '1.9' });
+    expect(plan.versions.canary).toMatchObject({ dark: 'label', admission: { [name]: 'reviews' } });
+    expect(plan.missing).toEqual([{ [version]: '2.0' }, { [version]: '1.9' }]);
+  });
+
+  test('another label tells them apart where the version does not', async () => {
+    const labels = pods('1.9', { version: '2.0', track: 'next' });
+    const plan = await planned(
+      found,
+      'live',
+      ...[
+        deployment('reviews-v1', pods('1.9', { track: 'stable' })),
+        ...[deployment('new', labels), rule('reviews', { live: { track: 'stable' } })],
+      ],
+    );
+    expect(plan.stableSubset).toEqual({ name: 'live', labels: { track: 'stable' } });
+    expect(plan.missing).toEqual([{ version: '2.0' }]);
+  });
+
+  test('what is waited for will say it as stable does', async () => {
+    const live = rule('reviews', { live: pods('1.9') });
+    const plan = await planned(found, 'live', deployment('reviews-v1', pods('1.9')), live);
+    expect(plan.missing).toEqual([{ [version]: '2.0' }]);
+  });
+});
+
 describe('where the canary comes from', () => {
   const manifest = (labels: string) =>
     `{ version: v2, manifest: '{ apiVersion: apps/v1, kind: Deployment, metadata: { name: my-reviews }, spec: { replicas: 3, template: { metadata: { labels: ${labels} }, spec: { containers: [{ name: a }] } } } }' }`;

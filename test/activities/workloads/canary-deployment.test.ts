@@ -71,6 +71,21 @@ const stable = {
 };
 const fence = { release: 'release/x', since: 1, epoch: 2 };
 
+test('it says its version as stable says its own', () => {
+  const labels = { app: 'reviews', 'app.kubernetes.io/version': 'v1', track: 'stable' };
+  const from = { ...stable, spec: { ...stable.spec, template: { ...stable.spec.template, metadata: { labels } } } };
+  const own = { 'app.kubernetes.io/version': 'v2', 'sluice.dev/deployment': 'reviews-v2' };
+  const made = (change?: { image: string; env: Record<string, string> }) =>
+    canaryDeployment(plan, from, { release: 'release/1', since: 1, epoch: 1 }, change);
+  expect(made({ image: 'reviews:v2', env: {} })).toMatchObject({
+    metadata: { labels: own },
+    spec: { selector: { matchLabels: own }, template: { metadata: { labels: { ...own, track: 'stable' } } } },
+  });
+  expect(made()['spec']).toMatchObject({
+    template: { metadata: { labels: { 'app.kubernetes.io/version': 'v1', version: 'v2' } } },
+  });
+});
+
 test('the canary is stable’s Deployment but for image, name, labels and what belonged to stable alone', () => {
   const own = { version: 'v2', 'sluice.dev/deployment': 'reviews-v2' };
   expect(canaryDeployment(plan, stable, fence, { image: 'shop/reviews:2', env: { A: '1' } })).toEqual({

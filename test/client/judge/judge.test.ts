@@ -129,6 +129,24 @@ test('what Prometheus answered is judged: the first version is stable, and the r
 });
 
 test.each([
+  ['as Deployments', { canary: 'reviews-v2', stable: 'reviews-v1' }, [27, 88]],
+  ['as versions, as which the canary is not known when it breaks off', { canary: 'v2', stable: 'v1' }, [9, 88]],
+  ['not at all', {}, [27, 88]],
+])('versions are named %s', (_, known, counted) => {
+  const series = (workload: string, version: string, perSecond: number, from: number) => ({
+    metric: {
+      ...{ __name__: 'istio_requests_total', source_workload: 'web', instance: version, response_code: '503' },
+      ...{ destination_workload: `reviews-${workload}`, destination_version: version },
+    },
+    values: seconds(from, 1012).map((at) => [at, String((at - from) * perSecond)]),
+  });
+  const result = [series('v1', 'v1', 8, 1000), series('v2', 'v2', 1, 1002), series('v2', 'unknown', 2, 1002)];
+  const ticks = ticksOfMatrix(JSON.stringify(result), { begins: 1002, ...known });
+  const sum = (version: 'canary' | 'stable') => ticks.reduce((all, each) => all + each[version].requests, 0);
+  expect([sum('canary'), sum('stable')]).toEqual(counted);
+});
+
+test.each([
   ['{}', {}, /no matrix of Prometheus/],
   ['[]', {}, /two versions are wanted; there are none/],
 ])('%s is no matrix to judge', (text, known, problem) => {

@@ -7,7 +7,7 @@ import type { Sample } from '../../../domain/check.js';
 import { eventually, kubectl, playground } from '../playground/playground-command.js';
 import '../patience.js';
 
-const subject = { namespace: 'bookinfo', service: 'reviews', version: 'v1', windowMs: 8000 };
+const subject = { namespace: 'bookinfo', service: 'reviews', workload: 'reviews-v1', windowMs: 8000 };
 let source: MetricsSource;
 let ask: (query: string, at?: Date) => Promise<Sample>;
 
@@ -52,7 +52,7 @@ test('a version that fails a fifth is seen so', async () => {
 });
 
 test('a version that nobody reaches has no figures', async () => {
-  const absent = { ...subject, version: 'v9' };
+  const absent = { ...subject, workload: 'reviews-v9' };
   expect(await Promise.all([successRateQuery, requestsQuery].map((make) => ask(make(absent))))).toEqual([
     { kind: 'no-data' },
     { kind: 'no-data' },
@@ -60,8 +60,9 @@ test('a version that nobody reaches has no figures', async () => {
 });
 
 test('hostile values stay values', async () => {
-  const hostile = { ...subject, version: 'v1"} or vector(1) #\n$(reboot)' };
-  expect(await ask(requestsQuery(hostile))).toEqual({ kind: 'no-data' });
+  const version = 'v1"} or vector(1) #\n$(reboot)';
+  const hostile = { ...subject, version, deployment: version };
+  expect(await ask(requestsQuery({ ...subject, workload: version }))).toEqual({ kind: 'no-data' });
   expect(await ask(fillQuery('sum(istio_requests_total{destination_version="{{version}}"})', hostile))).toEqual({
     kind: 'no-data',
   });

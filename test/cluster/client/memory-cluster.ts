@@ -63,7 +63,7 @@ export class MemoryCluster {
 
   /** The percentage of users' requests that the query is about. */
   #share(query: string): number {
-    if (!query.includes('destination_version')) return 100;
+    if (!query.includes('destination_workload')) return 100;
     const weight = this.#weight(namespaceIn(query));
     return query.includes('"v2"') ? weight : 100 - weight;
   }

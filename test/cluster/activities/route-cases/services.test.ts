@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import {
   deployment,
+  destinationRule,
   byRouteMain,
   limitMs,
-  noRule,
   RouteCase,
   service,
   split,
@@ -13,6 +13,9 @@ import {
 } from './case-world.js';
 import '../../patience.js';
 
+const recommended = (version: string, track: string) => ({
+  ...{ 'app.kubernetes.io/name': 'reviews', 'app.kubernetes.io/version': version, track },
+});
 test.concurrent(
   'versions under another key than `version`',
   () =>
@@ -20,15 +23,24 @@ test.concurrent(
       'other-key',
       {
         objects: [
-          deployment('reviews-v1', { app: 'reviews', 'app.kubernetes.io/version': '1.9', track: 'stable' }),
-          virtualService({ http: [{ name: 'main', route: [to()] }] }),
-          noRule,
+          service('reviews', { selector: { 'app.kubernetes.io/name': 'reviews' } }),
+          deployment('reviews-v1', recommended('1.9', 'stable')),
+          deployment('reviews-next', recommended('2.0', 'canary')),
+          virtualService({ http: [{ name: 'main', route: [to('live')] }] }),
+          destinationRule({ subsets: [{ name: 'live', labels: { track: 'stable' } }] }),
         ],
+        spec: { canary: { version: '2.0', deployment: 'reviews-next' } },
       },
-      async (it) =>
-        expect(await it.problems()).toEqual([
-          expect.stringMatching(/^The pods of reviews-v1 have no label `version` .* add one to the pod template/),
-        ]),
+      async (it) => {
+        const found = await expectThroughARelease(it, (stable, canary) => [to('live', stable), to('2-0', canary)]);
+        expect(found.canary).toMatchObject({ dark: 'route' });
+        const made = await it.plan({ canary: { version: '2.1', image: 'docker.io/sluice/reviews:v2' } });
+        expect(made).toMatchObject({
+          stable: { version: '1.9' },
+          canary: { dark: 'label', admission: { 'app.kubernetes.io/name': 'reviews' } },
+          route: { missingSubsets: [{ labels: { 'app.kubernetes.io/version': '2.1' } }] },
+        });
+      },
     ),
   limitMs,
 );
