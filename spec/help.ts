@@ -41,7 +41,11 @@ const table: Record<string, Help> = {
     'reviews-preview',
   ],
   'spec.canary.ready': ['how long its pods may take to get ready', '5m'],
-  'spec.canary.version': ["what the pods' label version says, or app.kubernetes.io/version where that is the one they have", 'v2', '2.0.1'],
+  'spec.canary.version': [
+    "what the pods' label version says, or app.kubernetes.io/version where that is the one they have",
+    'v2',
+    '2.0.1',
+  ],
   'spec.checks': ['limits of your own beside the judge', [{ 'success-rate': '>= 99.5%' }, { p99: '<= 400ms' }]],
   'spec.checks[].fail': ['with query: what it must be to fail', '> 1'],
   'spec.checks[].failures': ['with query: how many windows in a row must fail, 100 at most', 3],
