@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActInput } from '../../domain/act.js';
 import type { Sample } from '../../domain/check.js';
 import type { Conducted } from '../activity.js';
-import { requestsQuery } from '../metrics/istio-queries.js';
+import { type Answered, requestsSinceQuery, scrapedQuery } from '../metrics/istio-queries.js';
+import type { MetricsSource } from '../metrics/metrics-source.js';
 import { subjectOf } from '../metrics/subject-of.js';
 import { drainPods } from './drain-pods.js';
 import type { Ports } from '../ports.js';
 import { Trouble } from '../trouble.js';
 
 const everyMs = 1000;
-/** Nothing must have come for as long. */
-const quietMs = 3000;
+/** Nothing must have come for as long, and been scraped since. */
+const quietSeconds = 3;
 /** By then an autoscaler's figures are of the requests that have come: as metrics-server and Kubernetes are set by default. */
 const seenMs = 60_000;
 
@@ -36,25 +37,38 @@ export function drain(ports: Ports): Conducted<'drain'> {
 
 async function drained({ metrics }: Ports, { act, plan }: ActInput<'drain'>, signal: AbortSignal): Promise<string> {
   const { version = '', deployment: workload = '' } = plan[act.version] ?? {};
-  const begun = Date.now();
+  const quietFrom = Date.now() / 1000 + quietSeconds;
   for (;;) {
     await sleep(everyMs, undefined, { signal });
-    const query = requestsQuery({ ...subjectOf(plan), workload, windowMs: quietMs });
-    const coming = await metrics.sample(query, new Date(), signal).then(requestsIn, unless(signal));
-    if (coming === 0 && Date.now() - begun >= quietMs + everyMs) return `no more requests reach ${version}`;
+    const coming = await arriving(metrics, { ...subjectOf(plan), workload }, { quietFrom, signal });
+    if (coming === 0) return `no more requests reach ${version}`;
     if (Date.now() < act.deadline) continue;
     if (typeof coming === 'string') return `nobody can tell whether requests still reach ${version}: ${coming}`;
-    return `${coming} requests reached ${version} in the last ${quietMs / 1000} s`;
+    return `requests still reach ${version}: ${coming} when its callers' proxies were scraped last`;
   }
 }
 
-/** Nothing was counted where nobody has called. */
-const requestsIn = (seen: Sample): number => (seen.kind === 'number' ? Math.round(seen.value) : 0);
-
-/** Trouble is no silence of the users: why they cannot be counted. */
-function unless(signal: AbortSignal) {
-  return (cause: unknown): string => {
+/**
+ * How many requests were counted last; 0 only once the proxies of all callers were scraped after `quietFrom` (seconds since
+ * 1970), and none had counted one since it was scraped before. A text says why that cannot be told. Who was never called has
+ * no figures.
+ */
+async function arriving(
+  metrics: MetricsSource,
+  subject: Answered,
+  { quietFrom, signal }: { quietFrom: number; signal: AbortSignal },
+): Promise<number | string> {
+  const at = new Date(Date.now());
+  const ask = async (query: string) => numberIn(await metrics.sample(query, at, signal));
+  try {
+    const scraped = (await ask(scrapedQuery(subject))) ?? at.getTime() / 1000;
+    if (scraped < quietFrom) return `Prometheus has not scraped its callers' proxies since`;
+    const requests = (await ask(requestsSinceQuery(subject, scraped - quietSeconds))) ?? 0;
+    return Math.round(requests);
+  } catch (cause) {
     if (signal.aborted || !(cause instanceof Trouble)) throw cause;
     return cause.message;
-  };
+  }
 }
+
+const numberIn = (seen: Sample): number | undefined => (seen.kind === 'number' ? seen.value : undefined);

@@ -8,10 +8,14 @@ export interface Subject {
   services?: string[];
 }
 
-/** The requests that one version answered, in a window that ends at the time of the query. */
-export interface VersionSubject extends Subject {
+/** The requests that one version answered. */
+export interface Answered extends Subject {
   /** The version's Deployment. */
   workload: string;
+}
+
+/** The same in a window that ends at the time of the query. */
+export interface VersionSubject extends Answered {
   windowMs: number;
 }
 
@@ -27,8 +31,7 @@ const reported = ({ namespace, service, services = [service] }: Subject) => ({
   destination_service_name: services.length === 1 && services[0] !== undefined ? services[0] : services,
 });
 
-const ofVersion = (subject: VersionSubject) =>
-  selector({ ...reported(subject), destination_workload: subject.workload });
+const ofVersion = (subject: Answered) => selector({ ...reported(subject), destination_workload: subject.workload });
 
 /** How many requests the version answered in the window. */
 export function requestsQuery(subject: VersionSubject): string {
@@ -53,4 +56,14 @@ export function successRateQuery(subject: VersionSubject): string {
   const good = `${all.slice(0, -1)},response_code!~"5..|0"}`;
   const none = `0 * sum(increase(istio_requests_total${all}[${window}]))`; // so that no good one is 0, not nothing
   return `(sum(increase(istio_requests_total${good}[${window}])) or ${none}) / sum(increase(istio_requests_total${all}[${window}]))`;
+}
+
+/** When the proxy of the callers whose figures are the oldest was scraped, in seconds since 1970. */
+export const scrapedQuery = (subject: Answered): string => `min(timestamp(istio_requests_total${ofVersion(subject)}))`;
+
+/** How many requests the version had between the last scrapes before that moment, in seconds since 1970, and the newest ones. */
+export function requestsSinceQuery(subject: Answered, seconds: number): string {
+  const now = `istio_requests_total${ofVersion(subject)}`;
+  const then = `${now} @ ${seconds.toFixed(3)}`;
+  return `sum(abs((${now} - ${then}) or (${now} unless ${then})))`; // a counter that began anew has grown, too
 }

@@ -127,8 +127,8 @@ test.each(['stable', 'canary'] as const)(
       const { world: quiet, autoscalers } = world({ lag });
       const { lags } = autoscalers;
       quiet.ports.metrics.sample = () => {
-        clock += 5000; // so long it takes to say that no requests come
-        return Promise.resolve({ kind: 'number', value: 0 });
+        clock += 1500; // so long it takes, twice, to say that no requests come
+        return Promise.resolve({ kind: 'no-data' });
       };
       autoscalers.lags = (served) => {
         clock += 25_000; // and whether the autoscaler has seen them
