@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fillQuery } from '../../../activities/metrics/fill-query.js';
-import { requestsQuery, successRateQuery } from '../../../activities/metrics/istio-queries.js';
+import {
+  requestsQuery,
+  requestsSinceQuery,
+  scrapedQuery,
+  successRateQuery,
+} from '../../../activities/metrics/istio-queries.js';
 import type { MetricsSource } from '../../../activities/metrics/metrics-source.js';
 import { prometheus } from '../../../activities/metrics/prometheus.js';
 import type { Sample } from '../../../domain/check.js';
@@ -57,6 +62,19 @@ test('a version that nobody reaches has no figures', async () => {
     { kind: 'no-data' },
     { kind: 'no-data' },
   ]);
+});
+
+test('when the callers were scraped, and what has come since', async () => {
+  const at = lately();
+  const since = (seconds: number, of = subject) => ask(requestsSinceQuery(of, seconds), at);
+  const scraped = await value(scrapedQuery(subject), at);
+  expect(Math.abs(scraped - at.getTime() / 1000)).toBeLessThan(60);
+  expect(await since(scraped - 3)).toEqual({ kind: 'number', value: expect.any(Number) });
+  expect(await value(requestsSinceQuery(subject, scraped - 3), at)).toBeGreaterThan(0);
+  // Before there was anything, every counter is one that came since.
+  const labels = `reporter="source",destination_service_namespace="bookinfo",destination_service_name="reviews",destination_workload="reviews-v1"`;
+  expect(await since(0)).toEqual(await ask(`sum(istio_requests_total{${labels}})`, at));
+  expect(await since(scraped - 3, { ...subject, workload: 'reviews-v9' })).toEqual({ kind: 'no-data' });
 });
 
 test('hostile values stay values', async () => {
