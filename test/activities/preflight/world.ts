@@ -176,7 +176,7 @@ function clusterOf({ objects, forbidden, unknown, otherApis, beforeApis, curl }:
   const never = () => Promise.reject(new Error('preflight changes nothing'));
   return {
     async get(kind, namespace, name) {
-      if (kind !== 'ConfigMap' && kind !== 'Secret') return never();
+      if (!['ConfigMap', 'Secret', 'PersistentVolumeClaim'].includes(kind)) return never();
       if (forbidden({ verb: 'get', kind, namespace, name }))
         throw new Trouble('Forbidden', `may not get ${kind} ${name}`);
       const isIt = ({ metadata }: KubernetesObject) => metadata.name === name && metadata.namespace === namespace;
