@@ -16,6 +16,8 @@ export interface ApiRequest {
   query?: Record<string, string>;
   body?: unknown;
   contentType?: string;
+  /** What answers are understood; JSON if not said. */
+  accept?: string;
   /** What it is for, as errors say it: "patch VirtualService bookinfo/reviews". */
   what: string;
 }
@@ -114,11 +116,11 @@ export class ApiServer {
     return withTimeLimit({ ms: this.#timeoutMs, signal, onTimeout }, work);
   }
 
-  async #context({ method, path, query = {}, body, contentType }: ApiRequest, signal: AbortSignal) {
+  async #context({ method, path, query = {}, body, contentType, accept }: ApiRequest, signal: AbortSignal) {
     const context = new RequestContext(`${this.address}${path}`, method);
     for (const [name, value] of Object.entries(query)) context.setQueryParam(name, value);
     if (method !== 'GET') context.setQueryParam('timeout', this.#ownLimit);
-    context.setHeaderParam('Accept', 'application/json');
+    context.setHeaderParam('Accept', accept ?? 'application/json');
     context.setHeaderParam('Accept-Encoding', 'identity'); // unpacking costs more than the way
     if (body !== undefined) {
       context.setHeaderParam('Content-Type', contentType ?? 'application/json');

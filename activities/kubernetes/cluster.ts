@@ -1,5 +1,5 @@
 import type { JsonPatch } from './json-patch.js';
-import type { Kind } from './kinds.js';
+import type { ApiKind, Kind } from './kinds.js';
 import type { KubernetesObject } from './kubernetes-object.js';
 
 /** One object by its name; a kind without namespaces has `namespace: ''`. */
@@ -48,6 +48,13 @@ export interface Cluster {
     filter: { labels?: Record<string, string> },
     signal: AbortSignal,
   ): Promise<KubernetesObject[]>;
+  /**
+   * Every API that has such a kind in namespaces, whoever's it is; of a group's versions the one that it prefers is first.
+   * Empty where the API server does not tell. One request.
+   */
+  apisWith(kind: Kind, signal: AbortSignal): Promise<ApiKind[]>;
+  /** All objects of a namespace in one of these. */
+  listIn(api: ApiKind, namespace: string, signal: AbortSignal): Promise<KubernetesObject[]>;
   /** Creates it, and answers what was made of it. `Conflict` when there is one of that name. */
   create(object: KubernetesObject & { kind: Kind }, signal: AbortSignal): Promise<KubernetesObject>;
   /** Changes it by JSON Patch, and answers what it is then. */

@@ -5,6 +5,8 @@ const kinds = {
   Service: { apiVersion: 'v1', plural: 'services' },
   ConfigMap: { apiVersion: 'v1', plural: 'configmaps' },
   Secret: { apiVersion: 'v1', plural: 'secrets' },
+  PersistentVolumeClaim: { apiVersion: 'v1', plural: 'persistentvolumeclaims' },
+  Node: { apiVersion: 'v1', plural: 'nodes' },
   Event: { apiVersion: 'v1', plural: 'events' },
   ResourceQuota: { apiVersion: 'v1', plural: 'resourcequotas' },
   Deployment: { apiVersion: 'apps/v1', plural: 'deployments' },
@@ -25,6 +27,19 @@ const kinds = {
 
 export type Kind = keyof typeof kinds;
 
+/** A kind of objects, whoever's it is, in one version of one API group. */
+export interface ApiKind {
+  kind: string;
+  /** Group and version, as an object carries them. */
+  apiVersion: string;
+  plural: string;
+}
+
+/** A kind of ours, with its API. */
+export function apiOf(kind: Kind): ApiKind {
+  return { kind, ...kinds[kind] };
+}
+
 /** The API group and version of a kind, as an object carries it. */
 export function apiVersionOf(kind: Kind): string {
   return kinds[kind].apiVersion;
@@ -39,7 +54,11 @@ export function resourceOf(kind: Kind): { group: string; resource: string } {
 
 /** The address of a kind's objects below the API server's, or of one of them. An empty namespace: all, or none. */
 export function pathOf(kind: Kind, namespace: string, name?: string): string {
-  const { apiVersion, plural } = kinds[kind];
+  return pathIn(apiOf(kind), namespace, name);
+}
+
+/** The same of any kind. */
+export function pathIn({ apiVersion, plural }: ApiKind, namespace: string, name?: string): string {
   const parts = [
     ...(apiVersion.includes('/') ? ['apis', ...apiVersion.split('/')] : ['api', apiVersion]),
     ...(namespace === '' ? [] : ['namespaces', namespace]),

@@ -1,14 +1,16 @@
 import { ApiServer } from './api-server.js';
 import type { Access, Cluster, ObjectReference, Preconditions } from './cluster.js';
+import { apisWith } from './discovery.js';
 import { execIn } from './exec-in.js';
 import { fieldManager } from './field-manager.js';
-import { isRecord, listAt, textAt, valueAt } from './json-value.js';
+import { valueAt } from './json-value.js';
 import type { JsonPatch } from './json-patch.js';
-import { apiVersionOf, type Kind, pathOf, resourceOf } from './kinds.js';
+import { apiOf, type Kind, pathOf, resourceOf } from './kinds.js';
 import { type KubernetesObject, objectFrom } from './kubernetes-object.js';
+import { listObjects } from './list-objects.js';
 import { type KubeConfigSource, loadKubeConfig } from './load-kube-config.js';
 import { Trouble } from '../trouble.js';
-import { labelQuery, nameOf, pathTo } from './object-reference.js';
+import { nameOf, pathTo } from './object-reference.js';
 import { watchObjects } from './watch-objects.js';
 
 /** The cluster that a kubeconfig names, or that we run in. Each call but `exec` and `watch` has `timeoutMs`, 2500 if not said. */
@@ -20,7 +22,10 @@ export function kubernetesCluster({
   const server = new ApiServer(config, timeoutMs);
   return {
     get: (kind, namespace, name, signal) => get(server, { kind, namespace, name }, signal),
-    list: (kind, namespace, { labels = {} }, signal) => list(server, { kind, namespace, labels }, signal),
+    list: (kind, namespace, { labels = {} }, signal) =>
+      listObjects(server, { api: apiOf(kind), namespace, labels }, signal),
+    apisWith: (kind, signal) => apisWith(server, kind, signal),
+    listIn: (api, namespace, signal) => listObjects(server, { api, namespace, labels: {} }, signal),
     create: (object, signal) => create(server, object, signal),
     patch: (reference, operations, signal) => patch(server, reference, operations, signal),
     remove: (reference, preconditions, signal) => remove(server, { reference, preconditions }, signal),
@@ -36,25 +41,6 @@ async function get(server: ApiServer, reference: ObjectReference, signal: AbortS
     if (trouble instanceof Trouble && trouble.type === 'NotFound') return undefined;
     throw trouble;
   });
-}
-
-async function list(
-  server: ApiServer,
-  { kind, namespace, labels }: { kind: Kind; namespace: string; labels: Record<string, string> },
-  signal: AbortSignal,
-): Promise<KubernetesObject[]> {
-  const objects: KubernetesObject[] = [];
-  const path = pathOf(kind, namespace);
-  const what = `list ${kind}s ${namespace === '' ? 'of all namespaces' : `in ${namespace}`}`;
-  let more: string | undefined;
-  do {
-    const query = { limit: '500', ...labelQuery(labels), ...(more === undefined ? {} : { continue: more }) };
-    const answer = await server.ask({ method: 'GET', path, query, what }, signal);
-    for (const item of listAt(answer, 'items'))
-      objects.push(objectFrom({ apiVersion: apiVersionOf(kind), kind, ...(isRecord(item) ? item : {}) }));
-    more = textAt(answer, 'metadata', 'continue');
-  } while (more !== undefined && more !== '');
-  return objects;
 }
 
 async function create(server: ApiServer, body: KubernetesObject & { kind: Kind }, signal: AbortSignal) {

@@ -42,7 +42,7 @@ export function checkOtherRoute(
   for (const { destination, weight } of read(route)) {
     const to = showDestination(destination);
     const host = fullHost(destination.host, from);
-    if (hasOwn(destination) && isStable(spec, destination, host, destinations)) {
+    if (isStable(spec, destination, host, destinations)) {
       const always = `${which} always sends to ${to}, whatever the weight`;
       if (spec.decommission === 'leave') findings.note(`${always}: those who come by it stay with stable.`);
       else

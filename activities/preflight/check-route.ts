@@ -5,11 +5,13 @@ import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
 import { findRoutes, type FoundRoute, routesOf } from '../traffic/find-route.js';
 import { formOf } from '../traffic/route-form.js';
+import { apiVersionOf } from '../kubernetes/kinds.js';
 import { didYouMean } from './did-you-mean.js';
 import type { Findings } from './findings.js';
 import { namedRoute, type RouteSpec } from './named-route.js';
 import { oneDestination } from './one-destination.js';
 import { hasOrphan, routeObjects } from './orphans.js';
+import { showOtherApis } from './other-apis.js';
 import { soughtRoute } from './sought-route.js';
 import type { Survey } from './survey.js';
 
@@ -39,9 +41,12 @@ export function checkRoute(spec: RouteSpec, fence: Fence, survey: Survey, findin
 function theRoute(spec: RouteSpec, survey: Survey, findings: Findings): Omit<RouteFacts, 'now' | 'which'> | undefined {
   const { kind, name, reference, system } = namedRoute(spec.traffic);
   const { namespace } = spec;
+  const elsewhere = showOtherApis({ kind, name, namespace }, survey.otherApis);
   const reading = survey.unread.filter((each) => each.kind === kind);
   if (reading.some(({ why }) => why === 'unknown kind'))
-    return findings.problem(`The cluster knows no ${kind}s: install ${system}, or name another way to split traffic.`);
+    return findings.problem(
+      `The cluster knows no ${kind}s of ${apiVersionOf(kind)}: install ${system}, or name another way to split traffic.${elsewhere}`,
+    );
   if (reading.some((each) => each.namespace === namespace)) return undefined;
   const all = routeObjects(survey, namespace).filter((each) => each.kind === kind);
   const named = all.find(({ metadata }) => metadata.name === name);
@@ -50,9 +55,9 @@ function theRoute(spec: RouteSpec, survey: Survey, findings: Findings): Omit<Rou
       `There is no ${kind} ${namespace}/${name}${didYouMean(
         name,
         all.map(({ metadata }) => metadata.name),
-      )}`,
+      )}${elsewhere}`,
     );
-  if (!named || !reference) return soughtRoute(spec, named ? [named] : all, findings);
+  if (!named || !reference) return soughtRoute(spec, { objects: named ? [named] : all, elsewhere }, findings);
   const route = findOne(named, reference, findings);
   return route && { object: named, route, reference };
 }

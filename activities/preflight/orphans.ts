@@ -30,7 +30,7 @@ export function hasOrphan(
   });
   for (const object of alone)
     findings.problem(
-      `${showObject(object)} was left by ${fenceOf(object)?.release}, which has ended: delete it (kubectl -n ${namespace} delete virtualservice ${object.metadata.name}).`,
+      `${showObject(object)} was left by ${fenceOf(object)?.release}, which has ended: delete it (kubectl -n ${namespace} delete virtualservices.networking.istio.io ${object.metadata.name}).`,
     );
   for (const left of orphans)
     findings.problem(
@@ -40,6 +40,9 @@ export function hasOrphan(
 }
 
 /** All objects of the namespace that have routes. */
-export function routeObjects({ virtualServices, gatewayRoutes }: Survey, namespace: string): KubernetesObject[] {
+export function routeObjects(
+  { virtualServices, gatewayRoutes }: Pick<Survey, 'virtualServices' | 'gatewayRoutes'>,
+  namespace: string,
+): KubernetesObject[] {
   return [...virtualServices, ...gatewayRoutes].filter(({ metadata }) => metadata.namespace === namespace);
 }

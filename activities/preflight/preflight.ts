@@ -13,6 +13,7 @@ import { checkFreeze } from './check-freeze.js';
 import { metricsProblems } from './check-metrics.js';
 import { checkReceivers, defaultSubscriptions } from './check-receivers.js';
 import { senderProblems } from './check-sender.js';
+import { checkStanding } from './check-standing.js';
 import { Findings } from './findings.js';
 import { makePlan } from './make-plan.js';
 import { noteTraffic } from './note-traffic.js';
@@ -60,6 +61,7 @@ async function examine(
   const subscriptions = told(checkReceivers(spec, receivers, findings));
   const plan = isBlind(survey, spec) ? undefined : makePlan(spec, fence, { survey, callers }, findings);
   if (plan) for (const each of await missingForPlan(cluster, spec, plan, signal)) findings.problem(each);
+  if (plan) await checkStanding(cluster, { spec, plan, survey }, findings, signal);
   if (findings.problems.length > 0) return { kind: 'refused', problems: findings.problems, ...subscriptions };
   if (!plan) throw new Error('Preflight found neither a plan nor a problem');
   await noteTraffic(metrics, { spec, plan }, findings, signal);

@@ -19,38 +19,47 @@ interface Sought {
 /** So many are listed, of those that lead to the Service. */
 const mostListed = 10;
 
-/** Where the spec leaves it open, the one route of these objects that leads to the Service; undefined, and a problem, unless it is one. */
+/**
+ * Where the spec leaves it open, the one route of these objects that leads to the Service; undefined, and a problem, unless it
+ * is one. `elsewhere` follows the sentence that there is none.
+ */
 export function soughtRoute(
   spec: RouteSpec,
-  objects: readonly KubernetesObject[],
+  { objects, elsewhere }: { objects: readonly KubernetesObject[]; elsewhere: string },
   findings: Findings,
 ): Sought | undefined {
   const { namespace, service } = spec;
   const { kind, reference } = namedRoute(spec.traffic);
-  const leading = objects.flatMap((object) =>
-    (reference ? findRoutes(object, reference) : routesOf(object))
-      .filter((route) => leadsThere(spec, object, route))
-      .map((route) => ({ object, route, reference: referenceTo(object, route) })),
-  );
+  const leading = leadingRoutes(spec, objects);
   const [one, ...others] = leading;
   if (!one && reference?.by === 'name' && objects.length > 0) {
     const names = objects.flatMap((object) => routesOf(object).flatMap(({ name }) => name ?? []));
     const meant = didYouMean(reference.name, [...new Set(names)]);
     return findings.problem(
-      `No ${kind} in ${namespace} has a route ${reference.name} that leads to ${service}${meant}`,
+      `No ${kind} in ${namespace} has a route ${reference.name} that leads to ${service}${meant}${elsewhere}`,
     );
   }
   if (!one) {
     const there = objects.map(({ metadata }) => metadata.name).join(', ');
     const looked = there === '' ? `there is no ${kind} in ${namespace}` : `looked at: ${there}`;
     return findings.problem(
-      `No HTTP route of a ${kind} leads to ${service} (${looked}): make one whose destination it is.`,
+      `No HTTP route of a ${kind} leads to ${service} (${looked}): make one whose destination it is.${elsewhere}`,
     );
   }
   if (others.length > 0) return findings.problem(severalText(service, leading));
   const { name = String(one.route.index) } = one.route;
   findings.note(`Route ${name} of ${showObject(one.object)} is released: no other leads to ${service}.`);
   return one;
+}
+
+/** The routes of these objects that lead to the Service, as far as the spec does not name others. */
+export function leadingRoutes(spec: RouteSpec, objects: readonly KubernetesObject[]): Sought[] {
+  const { reference } = namedRoute(spec.traffic);
+  return objects.flatMap((object) =>
+    (reference ? findRoutes(object, reference) : routesOf(object))
+      .filter((route) => leadsThere(spec, object, route))
+      .map((route) => ({ object, route, reference: referenceTo(object, route) })),
+  );
 }
 
 /** To the Service itself; where versions have hosts of their own, to whatever is behind its name, or to the canary's. */

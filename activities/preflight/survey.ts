@@ -3,6 +3,8 @@ import type { Cluster } from '../kubernetes/cluster.js';
 import type { Kind } from '../kubernetes/kinds.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { Trouble } from '../trouble.js';
+import { lookInOtherApis } from './look-in-other-apis.js';
+import type { OtherApi } from './other-apis.js';
 
 /** Where Istio's settings for the whole mesh are. */
 const rootNamespace = 'istio-system';
@@ -30,10 +32,21 @@ export interface Survey {
   peerAuthentications: KubernetesObject[];
   /** Such as `VirtualServices of all namespaces`. */
   unread: { kind: Kind; namespace: string; why: 'forbidden' | 'unknown kind' }[];
+  /** Where the release's route is not there: what has its kind in other APIs. */
+  otherApis: OtherApi[];
 }
 
 /** Reads it all, and changes nothing. @throws Trouble when the API server does not answer. */
-export async function takeSurvey(cluster: Cluster, { namespace }: ReleaseSpec, signal: AbortSignal): Promise<Survey> {
+export async function takeSurvey(cluster: Cluster, spec: ReleaseSpec, signal: AbortSignal): Promise<Survey> {
+  const survey = await readAll(cluster, spec, signal);
+  return { ...survey, otherApis: await lookInOtherApis(cluster, spec, survey, signal) };
+}
+
+async function readAll(
+  cluster: Cluster,
+  { namespace }: ReleaseSpec,
+  signal: AbortSignal,
+): Promise<Omit<Survey, 'otherApis'>> {
   const unread: Survey['unread'] = [];
   const read = async (kind: Kind, of = namespace): Promise<KubernetesObject[] | undefined> => {
     try {
@@ -48,13 +61,13 @@ export async function takeSurvey(cluster: Cluster, { namespace }: ReleaseSpec, s
     ...(['Service', 'Deployment', 'StatefulSet', 'Pod'] as const),
     ...(['HorizontalPodAutoscaler', 'PodDisruptionBudget'] as const),
   ];
-  const readAll = async (kind: Kind) => (await read(kind, '')) ?? (await read(kind)) ?? [];
+  const readWide = async (kind: Kind) => (await read(kind, '')) ?? (await read(kind)) ?? [];
   const [lists, rules, virtualServices, httpRoutes, grpcRoutes, ownModes, rootModes] = await Promise.all([
     Promise.all(kinds.map(async (kind) => (await read(kind)) ?? [])),
-    readAll('DestinationRule'),
-    readAll('VirtualService'),
-    readAll('HTTPRoute'),
-    readAll('GRPCRoute'),
+    readWide('DestinationRule'),
+    readWide('VirtualService'),
+    readWide('HTTPRoute'),
+    readWide('GRPCRoute'),
     read('PeerAuthentication'),
     read('PeerAuthentication', rootNamespace),
   ]);

@@ -112,6 +112,6 @@ test('a route of ours that a worker has made too late is named, with the command
     },
   );
   expect(await problemsOf(beside(late))).toContain(
-    'VirtualService bookinfo/reviews-sluice-mesh was left by release/local/bookinfo/reviews/1, which has ended: delete it (kubectl -n bookinfo delete virtualservice reviews-sluice-mesh).',
+    'VirtualService bookinfo/reviews-sluice-mesh was left by release/local/bookinfo/reviews/1, which has ended: delete it (kubectl -n bookinfo delete virtualservices.networking.istio.io reviews-sluice-mesh).',
   );
 });

@@ -121,6 +121,53 @@ describe('ways that the route does not rule', () => {
   });
 });
 
+describe('a second route, where versions have hosts of their own', () => {
+  /** The released route leads to `stable`, the other to `second`; the users' Service selects `users`. */
+  const byHost = (stable: string, second: string, users: Record<string, string> = { app: 'reviews' }) => ({
+    route: 'primary, canaryHost: reviews-new',
+    objects: withObjects(
+      service('reviews', { selector: users }),
+      service('reviews-old', { selector: reviews('v1') }),
+      service('reviews-new', { selector: reviews('v2') }),
+      virtualService('reviews', [
+        { name: 'beta', match, route: [to(undefined, 100, second)] },
+        { name: 'primary', route: [to(undefined, 100, stable)] },
+      ]),
+    ),
+  });
+  const planned = async (world: Partial<World>) => {
+    const { route, notes } = await planOf({ ...world, spec: ['ways: accept', 'decommission: leave'] });
+    return { elsewhere: 'elsewhere' in route, told: notes.filter((note) => /Route beta/.test(note)).join() };
+  };
+
+  test.each([
+    ["stable's own host", byHost('reviews-old', 'reviews-old')],
+    ["stable's own host, written out", byHost('reviews-old', 'reviews-old.bookinfo.svc.cluster.local')],
+    ["the users' host, which is stable's", byHost('reviews', 'reviews', reviews('v1'))],
+  ])('to %s: its requests are elsewhere, and it leads nowhere once stable is gone', async (_, world) => {
+    expect(await planned(world)).toEqual({
+      elsewhere: true,
+      told: expect.stringMatching(/always sends to reviews.*, whatever the weight: those who come by it stay/),
+    });
+    expect(await problemsOf({ ...world, spec: ['ways: accept'] })).toEqual([
+      expect.stringMatching(/^Route beta of .* always sends to reviews.*, and to nowhere once stable is taken away/),
+    ]);
+  });
+
+  test("to the users' host, which has both: it is a way to the canary, and nobody gets 503", async () => {
+    expect(await planned(byHost('reviews-old', 'reviews'))).toEqual({
+      elsewhere: false,
+      told: expect.stringMatching(/^Accepted: Route beta of .* sends to reviews, which reaches the canary whatever/),
+    });
+  });
+
+  test("to the canary's own host, which has nobody while it is dark: refused", async () => {
+    expect(await problemsOf({ ...byHost('reviews-old', 'reviews-new'), spec: ['ways: accept'] })).toEqual([
+      expect.stringMatching(/^Route beta of .* sends users to reviews-new, who get 503 while the canary is dark/),
+    ]);
+  });
+});
+
 describe('clients in the mesh, when the route is for others', () => {
   const edge = (spec: Record<string, unknown> = {}) =>
     virtualService('reviews', [primary], { hosts: ['shop.example'], gateways: ['edge/public'], ...spec });

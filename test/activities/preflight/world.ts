@@ -1,5 +1,6 @@
 import { freezeInConfigMaps } from '../../../activities/freeze/config-maps.js';
 import type { Access, Cluster } from '../../../activities/kubernetes/cluster.js';
+import type { ApiKind, Kind } from '../../../activities/kubernetes/kinds.js';
 import type { KubernetesObject } from '../../../activities/kubernetes/kubernetes-object.js';
 import type { MetricsSource } from '../../../activities/metrics/metrics-source.js';
 import { preflight } from '../../../activities/preflight/preflight.js';
@@ -95,6 +96,12 @@ export interface World {
   /** More lines of the spec. */
   spec: string[];
   forbidden: (access: Access) => boolean;
+  /** Kinds that the cluster has no API for. */
+  unknown: Kind[];
+  /** What has kinds of the same names in other APIs; `forbidden`: its objects may not be listed. */
+  otherApis: (ApiKind & { objects: KubernetesObject[] | 'forbidden' })[];
+  /** Called before the API server tells of those; may throw. */
+  beforeApis: () => void;
   sample: (query: string) => Sample;
   /** Who called the Services of the namespace in the last hour: the labels of Istio's counter, and how often. */
   callers: [labels: Record<string, string>, count: number][];
@@ -112,6 +119,9 @@ export const plain: World = {
   judge: 'observe',
   spec: [],
   forbidden: () => false,
+  unknown: [],
+  otherApis: [],
+  beforeApis: () => undefined,
   sample: () => ({ kind: 'no-data' }),
   callers: [],
   beforeScraped: () => undefined,
@@ -162,11 +172,11 @@ export async function planOf(change: Partial<World> = {}) {
   return found.plan;
 }
 
-function clusterOf({ objects, forbidden, curl }: World): Cluster {
+function clusterOf({ objects, forbidden, unknown, otherApis, beforeApis, curl }: World): Cluster {
   const never = () => Promise.reject(new Error('preflight changes nothing'));
   return {
     async get(kind, namespace, name) {
-      if (kind !== 'ConfigMap' && kind !== 'Secret') return never();
+      if (!['ConfigMap', 'Secret', 'PersistentVolumeClaim'].includes(kind)) return never();
       if (forbidden({ verb: 'get', kind, namespace, name }))
         throw new Trouble('Forbidden', `may not get ${kind} ${name}`);
       const isIt = ({ metadata }: KubernetesObject) => metadata.name === name && metadata.namespace === namespace;
@@ -174,12 +184,23 @@ function clusterOf({ objects, forbidden, curl }: World): Cluster {
     },
     async list(kind, namespace, { labels = {} }) {
       if (forbidden({ verb: 'list', kind, namespace })) throw new Trouble('Forbidden', `may not list ${kind}s`);
+      if (unknown.includes(kind)) throw new Trouble('NotFound', `there are no ${kind}s`);
       return objects.filter(
         ({ kind: own, metadata }) =>
           own === kind &&
           (namespace === '' || metadata.namespace === namespace) &&
           Object.entries(labels).every(([name, value]) => metadata.labels?.[name] === value),
       );
+    },
+    async apisWith(kind) {
+      beforeApis();
+      return otherApis.filter((each) => each.kind === kind);
+    },
+    async listIn(api, namespace) {
+      const found =
+        otherApis.find((each) => each.kind === api.kind && each.apiVersion === api.apiVersion)?.objects ?? [];
+      if (found === 'forbidden') throw new Trouble('Forbidden', `may not list ${api.plural}`);
+      return found.filter(({ metadata }) => metadata.namespace === namespace);
     },
     create: never,
     patch: never,

@@ -148,7 +148,7 @@ export class RouteCase {
   }
 
   async #footprint(): Promise<string> {
-    const all = 'virtualservices,destinationrules,services';
+    const all = 'virtualservices.networking.istio.io,destinationrules.networking.istio.io,services';
     const path =
       '{range .items[*]}{.kind}/{.metadata.name} {.metadata.generation} {.metadata.resourceVersion}{"\\n"}{end}';
     return inCluster(['get', all, '-n', this.namespace, '-o', `jsonpath=${path}`]);
