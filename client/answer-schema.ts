@@ -11,7 +11,10 @@ const release = z.string().describe('the workflow id');
 const verdict = z.enum(['pass', 'fail', 'inconclusive']);
 const outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('released') }),
-  z.object({ kind: z.literal('refused'), problems: z.array(z.string()) }),
+  z.object({
+    ...{ kind: z.literal('refused'), problems: z.array(z.string()) },
+    notes: z.array(z.string()).optional().describe('what a person should know besides'),
+  }),
   z.object({ kind: z.literal('rolled-back'), why: z.string() }),
   z.object({ kind: z.literal('aborted'), by: z.string(), reason: z.string() }),
 ]);
@@ -173,6 +176,7 @@ export const errorSchema = z.object({
     kind: z.string().describe('such as invalid-spec, busy, not-now, not-found, no-answer'),
     message: z.string(),
     problems: z.array(z.string()).optional(),
+    notes: z.array(z.string()).optional().describe('what a person should know besides the problems'),
   }),
 });
 

@@ -44,19 +44,20 @@ export class Console {
 
   /** Prints what went wrong, and what to do, on standard error; as JSON, on standard output. */
   fail(error: unknown): void {
-    const { kind, message, problems } = wordsOf(error);
+    const { kind, message, problems, notes = [] } = wordsOf(error);
     if (this.#json) {
-      const object = { error: { kind, message, ...(problems.length > 0 ? { problems } : {}) } };
-      process.stdout.write(`${JSON.stringify(object)}\n`);
+      const known = { ...(problems.length > 0 ? { problems } : {}), ...(notes.length > 0 ? { notes } : {}) };
+      process.stdout.write(`${JSON.stringify({ error: { kind, message, ...known } })}\n`);
     } else {
-      process.stderr.write([`sluice: ${plain(message)}`, ...problems.map((each) => `  ${plain(each)}`), ''].join('\n'));
+      const lines = [...problems, ...notes.map((note) => `note: ${note}`)];
+      process.stderr.write([`sluice: ${plain(message)}`, ...lines.map((each) => `  ${plain(each)}`), ''].join('\n'));
     }
     process.exitCode = codeOfError(error);
   }
 }
 
-function wordsOf(error: unknown): { kind: string; message: string; problems: string[] } {
-  if (error instanceof Refused) return { kind: error.kind, message: error.message, problems: error.problems };
+function wordsOf(error: unknown): { kind: string; message: string; problems: string[]; notes?: string[] } {
+  if (error instanceof Refused) return error;
   if (!(error instanceof Error)) return { kind: 'fault', message: String(error), problems: [] };
   const kind = 'kind' in error && typeof error.kind === 'string' ? error.kind : 'fault';
   const problems = error.cause instanceof Error ? [`because: ${error.cause.message}`] : [];

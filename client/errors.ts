@@ -19,11 +19,18 @@ export class Refused extends Error {
   readonly kind: RefusedKind;
   /** All of them, each a sentence. */
   readonly problems: string[];
+  /** With `preflight`: what a person should know besides. */
+  readonly notes: string[];
 
-  constructor(kind: RefusedKind, message: string, options: ErrorOptions & { problems?: string[] } = {}) {
+  constructor(
+    kind: RefusedKind,
+    message: string,
+    { problems = [], notes = [], ...options }: ErrorOptions & { problems?: string[]; notes?: string[] } = {},
+  ) {
     super(message, options);
     this.kind = kind;
-    this.problems = options.problems ?? [];
+    this.problems = problems;
+    this.notes = notes;
   }
 }
 

@@ -16,8 +16,7 @@ export function render(state: LiveState, { now, paint }: { now: number; paint: P
   const { outcome, report, spec, journal } = state;
   const lines = [
     `${paint.bold(subjectOf(state))}  ${phaseText(state, paint)}  ${paint.dim(plain(state.release))}`,
-    ...(outcome?.kind === 'refused' ? outcome.problems.map((problem) => paint.red(`  ${plain(problem)}`)) : []),
-    ...(outcome?.kind === 'refused' ? [] : weights(state, paint)),
+    ...(outcome?.kind === 'refused' ? refusalLines(outcome, paint) : weights(state, paint)),
     ...(report && !outcome ? renderChecks(report.checks, spec, paint) : []),
     ...(report?.opinion && !outcome ? [judgeLine(report.opinion, paint)] : []),
     ...(report && !outcome ? [`pods      ${report.pods.ready} ready, ${report.pods.needed} needed`] : []),
@@ -41,10 +40,21 @@ export function outcomeText(outcome: Outcome): string {
       return `rolled back: ${plain(outcome.why)}`;
     case 'aborted':
       return `aborted by ${plain(outcome.by)}${outcome.reason === '' ? '' : `: ${plain(outcome.reason)}`}`;
-    case 'refused':
-      return `refused, nothing was touched: ${outcome.problems.map(plain).join('; ')}`;
+    case 'refused': {
+      const { problems, notes = [] } = outcome;
+      return `refused, nothing was touched: ${[...problems, ...notes.map(asNote)].map(plain).join('; ')}`;
+    }
   }
 }
+
+function refusalLines({ problems, notes = [] }: Extract<Outcome, { kind: 'refused' }>, paint: Paint): string[] {
+  return [
+    ...problems.map((problem) => paint.red(`  ${plain(problem)}`)),
+    ...notes.map((note) => paint.yellow(`  ${plain(asNote(note))}`)),
+  ];
+}
+
+const asNote = (note: string) => `note: ${note}`;
 
 function subjectOf({ plan, spec, release }: LiveState): string {
   const [, , namespace = '', service = ''] = release.split('/');

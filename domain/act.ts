@@ -83,8 +83,8 @@ export type Finding =
   | { kind: 'done'; detail?: string }
   /** `searchable`: Temporal knows our search attributes; an unknown one would block the workflow. */
   | { kind: 'planned'; spec: ReleaseSpec; plan: Plan; searchable?: boolean }
-  /** `notify`: who is told. */
-  | { kind: 'refused'; problems: string[]; searchable?: boolean; notify?: Subscription[] }
+  /** `notes`: what preflight would have people know besides; none where there is nothing. `notify`: who is told. */
+  | { kind: 'refused'; problems: string[]; notes?: string[]; searchable?: boolean; notify?: Subscription[] }
   /** Evidence against the canary: reason enough to roll back. */
   | { kind: 'bad'; why: string }
   /** Somebody else has edited what is ours; nothing was written. */

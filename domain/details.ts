@@ -29,6 +29,7 @@ function points(state: ReleaseState): string[] {
   return [
     `**${text(subjectOf(state))}: ${outcome?.kind ?? phaseOf(state)}, weight ${state.weight} %**`,
     ...(outcome?.kind === 'refused' ? outcome.problems.map(text) : []),
+    ...(outcome?.kind === 'refused' ? (outcome.notes ?? []).map((note) => `note: ${text(note)}`) : []),
     ...(report ? [`**${report.verdict}**: ${text(report.reason)}`] : []),
     ...(cause ? [`**goes back**: ${text(cause.kind === 'aborted' ? `${cause.by}, ${cause.reason}` : cause.why)}`] : []),
     ...(outcome ? [] : asked(state)),

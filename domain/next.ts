@@ -5,7 +5,7 @@ import { freeze } from './frozen.js';
 import { decided } from './journal.js';
 import { obey } from './obey.js';
 import type { Next, ReleaseEvent } from './release-event.js';
-import { phaseOf, type ReleaseState } from './release-state.js';
+import { type Outcome, phaseOf, type ReleaseState } from './release-state.js';
 import { rest, stay, without } from './run.js';
 import { forwardStages } from './stages.js';
 import { supersede } from './superseded.js';
@@ -58,7 +58,7 @@ function found(state: ReleaseState, { act, finding, at }: { act: Act; finding: F
       return advance({ ...state, spec, plan, searchable, stages: forwardStages(spec, plan, state.retry?.from) }, at);
     }
     case 'refused':
-      return refuse({ ...state, searchable: finding.searchable === true }, finding.problems, at);
+      return refuse({ ...state, searchable: finding.searchable === true }, finding, at);
     case 'done':
       return done(state, { act, ...(finding.detail === undefined ? {} : { detail: finding.detail }), at });
     case 'bad':
@@ -76,8 +76,11 @@ function found(state: ReleaseState, { act, finding, at }: { act: Act; finding: F
   }
 }
 
-function refuse(state: ReleaseState, problems: string[], at: number): Next {
-  return rest({ ...decided(state, at, `refused: ${problems.join('; ')}`), outcome: { kind: 'refused', problems } });
+type Refused = Extract<Outcome, { kind: 'refused' }>;
+
+function refuse(state: ReleaseState, { problems, notes }: Omit<Refused, 'kind'>, at: number): Next {
+  const outcome: Refused = { kind: 'refused', problems, ...(notes ? { notes } : {}) };
+  return rest({ ...decided(state, at, `refused: ${problems.join('; ')}`), outcome });
 }
 
 function done(state: ReleaseState, { act, detail, at }: { act: Act; detail?: string; at: number }): Next {
@@ -110,7 +113,7 @@ function failed(before: ReleaseState, { type, message, epoch = 0 }: ActFailure, 
   const isOver = type === 'Superseded' || type === 'NotFound';
   if (isBack(state)) return isOver ? advance(decided(state, at, message), at) : retry(state, message, at);
   return phaseOf(state) === 'preflight'
-    ? refuse(state, [message], at)
+    ? refuse(state, { problems: [message] }, at)
     : rollBack(state, { kind: 'rolled-back', why: message }, at);
 }
 

@@ -9,8 +9,9 @@ export interface PreviewInput {
   text: string;
 }
 
-/** What a release of the spec would find now: the plan that it would go by, or all that speaks against it. */
-export type Previewed = { kind: 'planned'; spec: ReleaseSpec; plan: Plan } | { kind: 'refused'; problems: string[] };
+/** What a release of the spec would find now: the plan that it would go by, or all that speaks against it, with notes. */
+export type Previewed =
+  { kind: 'planned'; spec: ReleaseSpec; plan: Plan } | { kind: 'refused'; problems: string[]; notes?: string[] };
 
 /** The workflow id of a preview; `mark` tells it from others of the same service. */
 export function previewId(

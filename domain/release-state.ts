@@ -33,8 +33,8 @@ export type Outcome =
   /** On evidence, or because of trouble that no retry mends. */
   | { kind: 'rolled-back'; why: string }
   | { kind: 'aborted'; by: string; reason: string }
-  /** Nothing was touched. */
-  | { kind: 'refused'; problems: string[] };
+  /** Nothing was touched. `notes`: what preflight would have people know besides. */
+  | { kind: 'refused'; problems: string[]; notes?: string[] };
 
 /** Everything a release is, as plain data: it survives continue-as-new and answers the query `state`. */
 export interface ReleaseState {

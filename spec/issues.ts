@@ -22,7 +22,8 @@ export function findingsOf(
     if (issue.code === 'invalid_union') return findingsOf(meantBranch(issue.errors), knownKeys, path);
     if (issue.code === 'invalid_key') return findingsOf(issue.issues, knownKeys, path);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
+      const keys = issue.keys.filter((key) => key !== '__proto__'); // which the reader has told
+      return keys.map((key) => ({
         path: [...path, key],
         message: () => `unknown key ${nameOf(key)}${hintFor(key, path, knownKeys)}`,
       }));

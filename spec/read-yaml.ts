@@ -1,5 +1,6 @@
 import { Composer, type Document, type ScalarTag, type Tags } from 'yaml';
 import { checkKeys } from './yaml-keys.js';
+import { checkNumbers } from './yaml-numbers.js';
 import { type Allowed, type Complain, tokensOf } from './yaml-tokens.js';
 import { tellErrors } from './yaml-words.js';
 
@@ -35,7 +36,10 @@ export function readYaml(text: string, most: number, allowed: Allowed = {}): Yam
   if (text.length > longestYaml)
     complain(longestYaml, `the text has ${text.length} characters; at most ${longestYaml} are read`, true);
   else withoutTraces(() => (read.documents = compose(text, most, allowed, complain)));
-  for (const document of read.documents) checkKeys(document, allowed, complain);
+  for (const document of read.documents) {
+    checkKeys(document, allowed, complain);
+    if (allowed.kubectl) checkNumbers(document, complain);
+  }
   return read;
 }
 
@@ -45,7 +49,7 @@ function compose(text: string, most: number, allowed: Allowed, complain: Complai
     ...{ prettyErrors: false, logLevel: 'silent', stringKeys: true },
     uniqueKeys: false, // the parser compares each with each
     merge: allowed.aliases === true,
-    ...(allowed.octal ? { customTags: (tags: Tags) => [octal, ...tags] } : {}),
+    ...(allowed.kubectl ? { customTags: (tags: Tags) => [octal, ...tags] } : {}),
   });
   let first = Infinity;
   const tell: Complain = (offset, message, isRest) => {

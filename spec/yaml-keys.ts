@@ -2,7 +2,10 @@ import { type Document, isMap, isPair, isScalar, isSeq, Scalar, type YAMLMap } f
 import { shown } from './problem.js';
 import type { Allowed, Complain } from './yaml-tokens.js';
 
-/** Tells the keys that stand twice in one object, and those that would take over what another object has. */
+/**
+ * Tells the keys that stand twice in one object, those that would take over what another object has, and those that would be
+ * lost on the way.
+ */
 export function checkKeys({ contents }: Document, { aliases = false }: Allowed, complain: Complain): void {
   const rest: unknown[] = [contents];
   while (rest.length > 0) {
@@ -21,6 +24,7 @@ function checkMap({ items }: YAMLMap, aliases: boolean, complain: Complain): voi
     const isMerge = key.type === Scalar.PLAIN && name === '<<';
     if (isMerge && !aliases)
       complain(offset, 'a merge key (<<) takes over what stands elsewhere: write it out here', true);
+    else if (name === '__proto__') complain(offset, 'no key can be called __proto__: leave it out', false);
     else if (seen.has(name)) complain(offset, `${nameOf(name)} stands in this object already`, false);
     seen.add(name);
   }

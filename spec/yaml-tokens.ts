@@ -12,8 +12,8 @@ const mostUnclosed = 20;
 export interface Allowed {
   /** Anchors, aliases and merge keys. */
   aliases?: boolean;
-  /** Whether a number that begins with 0 is an octal one, as kubectl has it. */
-  octal?: boolean;
+  /** Whether numbers are as kubectl has them: one that begins with 0 is octal, and whole ones are kept to the last digit. */
+  kubectl?: boolean;
   /** Whether comments are kept, for the text to be written again. */
   comments?: boolean;
 }

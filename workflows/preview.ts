@@ -8,7 +8,10 @@ import { failureOf } from './failure-of.js';
 export async function preview({ text }: PreviewInput): Promise<Previewed> {
   const finding = await preflight(text);
   if (finding.kind === 'planned') return { kind: 'planned', spec: finding.spec, plan: finding.plan };
-  if (finding.kind === 'refused') return { kind: 'refused', problems: finding.problems };
+  if (finding.kind === 'refused') {
+    const { problems, notes } = finding;
+    return { kind: 'refused', problems, ...(notes ? { notes } : {}) };
+  }
   throw new Error(`preflight found ${finding.kind}`);
 }
 

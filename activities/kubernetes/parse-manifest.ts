@@ -9,7 +9,7 @@ const mostDocuments = 20;
 
 /** The objects of a manifest, YAML or JSON. @throws Trouble `InvalidSpec` when it cannot be read, or holds anything else. */
 export function parseManifest(text: string): KubernetesObject[] {
-  const read = readYaml(text, mostDocuments, { aliases: true, octal: true });
+  const read = readYaml(text, mostDocuments, { aliases: true, kubectl: true });
   if (read.problems.length > 0) {
     const problems = problemList(text, read.problems).map(showProblem);
     throw new Trouble('InvalidSpec', `The manifest cannot be read: ${problems.join('; ')}`);

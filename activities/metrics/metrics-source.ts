@@ -13,6 +13,9 @@ export interface MetricsSource {
    * `at`. The same trouble as with `sample`.
    */
   scraped(query: string, at: Date, signal: AbortSignal): Promise<RawSeries[]>;
-  /** `sample` for a query that a person has written, by itself: what is wrong with it is no other's trouble. */
+  /**
+   * `sample` for a query that a person has written, by itself: what is wrong with it is no other's trouble. One that
+   * Prometheus itself doubts cannot be run, either: `InvalidSpec`.
+   */
   sampleOwn(query: string, at: Date, signal: AbortSignal): Promise<Sample>;
 }

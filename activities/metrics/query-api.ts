@@ -1,13 +1,12 @@
 import axios from 'axios';
 import { proxyFor } from '../proxy-for.js';
 import { troubleFromSilence, troubleFromStatus, troubleOfLateness } from './prometheus-errors.js';
-import { undoubted } from './undoubted.js';
 
 /** The longest answer that is read, in bytes. */
 const longest = 50_000_000;
 
 /**
- * Runs a query as of `at`: the JSON that was answered. A query that is aborted ends at once with the signal's reason, which is
+ * Runs a query as of `at`: the JSON that was answered, warnings and all. A query that is aborted ends at once with the signal's reason, which is
  * no trouble. @throws Trouble
  */
 export type QueryApi = (query: string, at: Date, signal: AbortSignal) => Promise<unknown>;
@@ -25,7 +24,7 @@ export function queryApi({ url, where, timeoutMs }: Asked): QueryApi {
   return async (query, at, signal) => {
     const form = { query, time: String(at.getTime() / 1000), timeout: `${timeoutMs}ms` };
     const { status, data } = await post(new URLSearchParams(form), signal);
-    if (status >= 200 && status < 300) return undoubted(data, where);
+    if (status >= 200 && status < 300) return data;
     throw troubleFromStatus(where, status, data);
   };
 }

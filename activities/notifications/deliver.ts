@@ -23,7 +23,8 @@ export interface Delivery {
 
 /**
  * Sends a notice once; it is told when the answer is 2xx. Redirects are not followed, and what is answered is not read.
- * @throws Undelivered, in words that hold nothing of the address, the secrets or the answer.
+ * @throws Undelivered, in words that hold nothing of the address, the secrets or the answer; the signal's reason once it is
+ * aborted, which says nothing of the receiver.
  */
 export async function deliver(
   { notice, receiver, link }: Delivery,
@@ -42,6 +43,7 @@ export async function deliver(
     if (status < 200 || status > 299) throw refusal(status, headers['retry-after']);
   } catch (cause) {
     if (cause instanceof Undelivered) throw cause;
+    signal.throwIfAborted();
     if (limit.aborted) throw new Undelivered(`it has not answered within ${timeoutMs / 1000} s`);
     const code = axios.isAxiosError(cause) ? cause.code : undefined;
     throw new Undelivered(`it does not answer (${code ?? 'no reason known'})`);

@@ -62,10 +62,15 @@ async function examine(
   const plan = isBlind(survey, spec) ? undefined : makePlan(spec, fence, { survey, callers }, findings);
   if (plan) for (const each of await missingForPlan(cluster, spec, plan, signal)) findings.problem(each);
   if (plan) await checkStanding(cluster, { spec, plan, survey }, findings, signal);
-  if (findings.problems.length > 0) return { kind: 'refused', problems: findings.problems, ...subscriptions };
+  if (findings.problems.length > 0) return { kind: 'refused', ...words(findings), ...subscriptions };
   if (!plan) throw new Error('Preflight found neither a plan nor a problem');
   await noteTraffic(metrics, { spec, plan }, findings, signal);
   return { kind: 'planned', spec, plan: { ...plan, ...subscriptions } };
+}
+
+/** What is refused has no plan to keep the notes. */
+function words({ problems, notes }: Findings): { problems: string[]; notes?: string[] } {
+  return notes.length === 0 ? { problems } : { problems, notes };
 }
 
 /** Where nobody is told, nothing is said of it: then the release starts nothing for it either. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { LiveState } from '../../client/live-state.js';
 import { paint } from '../../client/paint.js';
-import { render } from '../../client/render.js';
+import { outcomeText, render } from '../../client/render.js';
 import { firstState } from '../../domain/release-state.js';
 import type { WatchReport } from '../../domain/watch-report.js';
 import { harmfulOpinion } from '../domain/harmful-opinion.js';
@@ -129,6 +129,18 @@ test('a refused release shows every problem, and no weights', () => {
       .split('\n')
       .slice(1, 3),
   ).toEqual(['  there is no route primary', '  Prometheus does not answer']);
+});
+
+test('after the problems of a refused release come the notes, in its state and in the sentence on its end', () => {
+  const outcome = { kind: 'refused' as const, problems: ['no route', 'no\nService'], notes: ['nobody\u001b called'] };
+  expect(plain(holding({ outcome })).split('\n').slice(1, 4)).toEqual([
+    '  no route',
+    '  no Service',
+    String.raw`  note: nobody\u001b called`,
+  ]);
+  expect(outcomeText(outcome)).toBe(
+    String.raw`refused, nothing was touched: no route; no Service; note: nobody\u001b called`,
+  );
 });
 
 test('nothing that comes from a cluster can steer the terminal', () => {

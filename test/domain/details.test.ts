@@ -107,6 +107,9 @@ test('an end says how, and asks nothing', () => {
   expect(text).not.toContain('Signal');
   const refused = details(stateOf({ outcome: { kind: 'refused', problems: ['No route.', 'No Service.'] } }));
   expect(refused).toContain('- No route.\n- No Service.');
+  const notes = ['Nobody *called*.'];
+  const noted = details(stateOf({ outcome: { kind: 'refused', problems: ['No route.'], notes } }));
+  expect(noted).toContain(String.raw`- No route.${'\n'}- note: Nobody \*called\*.`);
 });
 
 test('what people write stays text', () => {

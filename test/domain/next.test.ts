@@ -51,6 +51,17 @@ test('problems that preflight finds refuse the release, and nothing is done', ()
   expect(release.effects.map((effect) => effect.kind)).toEqual(['act', 'stop']);
 });
 
+test('what preflight would have people know besides stands in the outcome, and is no reason', () => {
+  const release = new Simulated();
+  release.finds({ kind: 'refused', problems: ['no Service reviews'], notes: ['nobody called'], searchable: true });
+  expect(release.state.outcome).toEqual({
+    kind: 'refused',
+    problems: ['no Service reviews'],
+    notes: ['nobody called'],
+  });
+  expect(release.state.journal.at(-1)?.what).toBe('refused: no Service reviews');
+});
+
 test('evidence against the canary takes it back: weight 0 first, tidying after', () => {
   const release = releaseAt('watch 50');
   release.finds(fail);

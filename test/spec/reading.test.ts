@@ -130,7 +130,7 @@ test.each([
   ],
   ['"": 1', ['line 8, spec.: unknown key ""']],
   ['null: 1', ['line 8, spec.null: unknown key null']],
-  ['__proto__: 1', ['line 8, spec.__proto__: unknown key __proto__']],
+  ['__proto__: 1', ['line 8: no key can be called __proto__: leave it out']],
   ['constructor: 1', ['line 8, spec.constructor: unknown key constructor']],
 ])('%j is told in words', (line, problems) => {
   expect(problemsOf(withSpec(line))).toEqual(problems);

@@ -32,6 +32,17 @@ test('what preflight refuses is told with all its problems', async () => {
   expect(await previewed(cluster)).toEqual({ kind: 'refused', problems: ['no route', 'no Prometheus'] });
 });
 
+test('and with what a person should know besides', async () => {
+  const cluster = new FakeCluster();
+  cluster.on('preflight', () => ({
+    kind: 'refused',
+    problems: ['no route'],
+    notes: ['nobody called'],
+    searchable: true,
+  }));
+  expect(await previewed(cluster)).toEqual({ kind: 'refused', problems: ['no route'], notes: ['nobody called'] });
+});
+
 test('trouble that passes is waited for, and what no retry mends is a reason to refuse', async () => {
   const cluster = new FakeCluster();
   cluster.on('preflight', (input, call) =>

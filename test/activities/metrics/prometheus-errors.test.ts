@@ -1,21 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { prometheus } from '../../../activities/metrics/prometheus.js';
 import { Trouble } from '../../../activities/trouble.js';
-import { answering, served, servedPlainly, vector } from './served.js';
+import { answering, served, servedPlainly, troubleOf, vector } from './served.js';
 
 // What Prometheus, Thanos, Mimir, VictoriaMetrics, and what stands before them, answer when they have no figures.
 
 const signal = () => AbortSignal.timeout(50_000);
 const ask = (url: string) => prometheus(url, 20_000).sampleOwn('up', new Date(), signal());
-
-async function troubleOf(asking: Promise<unknown>): Promise<Trouble> {
-  const cause: unknown = await asking.then(
-    () => 'it was answered',
-    (error: unknown) => error,
-  );
-  if (!(cause instanceof Trouble)) throw new Error(`not what was expected: ${String(cause)}`);
-  return cause;
-}
 
 /** What is asked of a server that answers all with this. */
 async function troubleWith(...answer: Parameters<typeof answering>): Promise<Trouble> {

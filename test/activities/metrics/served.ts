@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createPlainServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Trouble } from '../../../activities/trouble.js';
 
 /** A server on this machine that was started for one test. */
 export interface Served extends AsyncDisposable {
@@ -31,6 +32,16 @@ export const vector = (...values: string[]) => ({
   status: 'success',
   data: { resultType: 'vector', result: values.map((value) => ({ metric: {}, value: [1, value] })) },
 });
+
+/** The trouble that it is to ask this. */
+export async function troubleOf(asking: Promise<unknown>): Promise<Trouble> {
+  const cause: unknown = await asking.then(
+    () => 'it was answered',
+    (error: unknown) => error,
+  );
+  if (!(cause instanceof Trouble)) throw new Error(`not what was expected: ${String(cause)}`);
+  return cause;
+}
 
 async function listening(server: Server): Promise<Served> {
   const sockets = new Set<Socket>();

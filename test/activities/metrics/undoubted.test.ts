@@ -1,17 +1,25 @@
 import { expect, test } from '@jest/globals';
+import { queryReport } from '../../../activities/acts/query-report.js';
 import { growthReader } from '../../../activities/metrics/growth-reader.js';
 import { prometheus } from '../../../activities/metrics/prometheus.js';
 import { readCallers } from '../../../activities/preflight/callers.js';
+import { metricsProblems } from '../../../activities/preflight/check-metrics.js';
 import { Findings } from '../../../activities/preflight/findings.js';
-import { answering, served, vector } from './served.js';
+import type { QueryCheck } from '../../../domain/check.js';
+import { parseRelease } from '../../../spec/parse.js';
+import { planOf } from '../../domain/planned.js';
+import { textWith } from '../../spec/spec-with.js';
+import { answering, served, troubleOf, vector } from './served.js';
 
 const signal = () => AbortSignal.timeout(50_000);
 const partial = 'No StoreAPIs matched for this query: store-3: connection refused';
+const badBucket = 'PromQL warning: bucket label "le" is missing or has a malformed value of "" (1:25)';
 
 test.each<[string, object, string]>([
   ['a store of Thanos that is away', { warnings: [partial] }, partial],
   ['several', { warnings: ['PromQL info: metric might not be a counter', partial, 'b'] }, `${partial}; b`],
-  ['what is wrong with the figures', { warnings: ['PromQL warning: bucket label "le" is missing'] }, 'PromQL warning'],
+  ['a store that is away, and a dubious query', { warnings: [badBucket, partial] }, `${badBucket}; ${partial}`],
+  ['a dubious query of VictoriaMetrics without a part', { warnings: [badBucket], isPartial: true }, badBucket],
   ['VictoriaMetrics without a part', { isPartial: true }, 'the answer is partial'],
   ['a warning in another shape', { warnings: [{ store: 'a' }] }, '{"store":"a"}'],
   ['one that is no list', { warnings: partial }, partial],
@@ -28,6 +36,77 @@ test.each<[string, object, string]>([
       type: 'Unavailable',
       message: expect.stringContaining(`${server.url}: its answer does not count, since it warns: ${said}`),
     });
+});
+
+test.each<[string, string[], string]>([
+  ['one', [badBucket], badBucket],
+  ['one beside a hint', ['PromQL info: metric might not be a counter', badBucket], badBucket],
+  ['very many', [badBucket, '3 more warning annotations omitted'], `${badBucket}; 3 more warning annotations omitted`],
+  [
+    'of an old version',
+    ['PromQL warning: quantile value should be between 0 and 1, got 95'],
+    'PromQL warning: quantile',
+  ],
+])(
+  "warnings on a person's own query, %s: the query is the cause, and no waiting mends it",
+  async (_, warnings, said) => {
+    await using server = await answering(200, { ...vector('0'), warnings });
+    const source = prometheus(server.url, 20_000);
+    const { type, message } = await troubleOf(source.sampleOwn('histogram_quantile(0.9, x)', new Date(), signal()));
+    expect(type).toBe('InvalidSpec');
+    expect(message).toContain(`its figure does not count, since Prometheus doubts the query itself: ${said}`);
+    expect(message).toMatch(/; write it so that Prometheus warns of nothing$/);
+    expect(message).not.toContain(server.url);
+  },
+);
+
+test('on a query of ours they are no fault of any person', async () => {
+  await using server = await answering(200, { ...vector('0'), warnings: [badBucket] });
+  const source = prometheus(server.url, 20_000);
+  for (const how of ['sample', 'scraped'] as const)
+    expect(await troubleOf(source[how]('up', new Date(), signal()))).toMatchObject({
+      type: 'Unavailable',
+      message: expect.stringContaining(`${server.url}: its answer does not count, since it warns: ${badBucket}`),
+    });
+});
+
+test('a look has no verdict by a dubious query, and names its check', async () => {
+  await using server = await answering(200, { ...vector('0'), warnings: [badBucket] });
+  const check: QueryCheck = {
+    ...{ name: 'slow orders', metric: 'query', query: 'histogram_quantile(0.9, x)' },
+    ...{ threshold: { operator: '<', value: 1 }, windowMs: 1000, failures: 1 },
+  };
+  const asked = { plan: planOf(), weight: 50, at: new Date(1_000_000), from: 0, signal: signal() };
+  const report = await queryReport(check, new Map(), { metrics: prometheus(server.url, 20_000), ...asked });
+  expect(report).toEqual({
+    ...{ name: 'slow orders', verdict: 'inconclusive' },
+    reason: expect.stringMatching(
+      /^slow orders: its figure does not count, since Prometheus doubts the query itself: /,
+    ),
+  });
+});
+
+test('preflight refuses a dubious query by its check, and asks it once; of another it is asked again', async () => {
+  const asked: string[] = [];
+  await using server = await served((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const query = new URLSearchParams(body).get('query') ?? '';
+      asked.push(query);
+      const warnings = query === 'dubious' ? [badBucket] : query === 'partial' ? [partial] : [];
+      response.end(JSON.stringify({ ...vector('1'), warnings }));
+    });
+  });
+  const checks = ['dubious', 'partial', 'fine'].map((query) => ({ name: query, query, pass: '< 1' }));
+  const parsed = parseRelease(textWith({ checks }));
+  if ('problems' in parsed) throw new Error('the spec is wrong');
+  expect(await metricsProblems(prometheus(server.url, 20_000), parsed.spec, signal())).toEqual([
+    `The query of check dubious cannot be run: its figure does not count, since Prometheus doubts the query itself: ${badBucket}; write it so that Prometheus warns of nothing.`,
+    `The query of check partial cannot be run: Prometheus at ${server.url}: its answer does not count, since it warns: ${partial}.`,
+  ]);
+  expect(asked.filter((query) => query === 'dubious')).toHaveLength(1);
+  expect(asked.filter((query) => query === 'partial')).toHaveLength(3);
 });
 
 test.each<[string, object]>([

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { reviews } from './refusals.js';
-import { deployment, plain, primary, problemsOf, service, virtualService } from './world.js';
+import { Trouble } from '../../../activities/trouble.js';
+import { deployment, examine, plain, primary, problemsOf, service, virtualService } from './world.js';
 
 test('a spec that is none is refused with its lines', async () => {
   expect(await problemsOf({ canary: '{ version: v2 }', spec: ['stepz: {}'] })).toEqual([
@@ -32,4 +33,19 @@ test('everything at once', async () => {
     'Route primary of VirtualService',
     'VirtualService bookinfo/reviews is for',
   ]);
+});
+
+test('what a person should know besides is told with the problems; where there is nothing, nothing is said of it', async () => {
+  const objects = plain.objects.filter(({ kind }) => kind !== 'Service');
+  const beforeScraped = (): void => {
+    throw new Trouble('Forbidden', 'Prometheus at http://p: no org id');
+  };
+  expect(await examine({ objects, beforeScraped })).toMatchObject({
+    kind: 'refused',
+    problems: expect.arrayContaining([expect.stringMatching(/^There is no Service bookinfo\/reviews/)]),
+    notes: [
+      'Who called in the last hour cannot be told: Prometheus at http://p: no org id. Ways that the route does not rule count as used.',
+    ],
+  });
+  expect(await examine({ objects })).not.toHaveProperty('notes');
 });

@@ -181,4 +181,9 @@ test('environment variables replace their namesakes and stay in order', () => {
     { name: 'C', value: '3' },
     { name: 'D', value: '4' },
   ]);
+  expect(withEnv(list.slice(2), { constructor: '1', toString: '2' })).toEqual([
+    { name: 'C', value: '3' },
+    { name: 'constructor', value: '1' },
+    { name: 'toString', value: '2' },
+  ]);
 });

@@ -89,7 +89,7 @@ test.concurrent(
       await stage.apply(theirs);
       const refused = await (await Releasing.begin(sluice, stage, blueGreen)).end();
       const problems = [expect.stringContaining('reviews-preview is there already, and Sluice did not make it')];
-      expect(refused.outcome).toEqual({ kind: 'refused', problems });
+      expect(refused.outcome).toMatchObject({ kind: 'refused', problems });
       expect(await stage.get('service/reviews-preview')).toMatchObject({ spec: theirs.spec });
     }),
   minutes,

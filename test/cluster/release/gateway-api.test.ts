@@ -107,7 +107,7 @@ test.concurrent(
         const problems = [
           expect.stringMatching(/^There is no HTTPRoute stage-gw-mesh\/review; did you mean reviews\?/),
         ];
-        expect(refused.outcome).toEqual({ kind: 'refused', problems });
+        expect(refused.outcome).toMatchObject({ kind: 'refused', problems });
 
         const before = await written(stage, 'httproute/reviews');
         const bad = { ...quick, traffic, canary: canary({ ERROR_RATE: '0.5' }), verify: undefined };
