@@ -18,6 +18,8 @@ export interface Plan {
     deployed: 'by-us' | 'found';
     /** The labels that the Service selects and that dark pods lack; what admission adds. */
     admission: Record<string, string>;
+    /** The labels by which its pods say their version; of an older plan absent: it is `version`. */
+    says?: Record<string, string>;
   };
   /** Of an older plan the kind may be absent: then it is Istio's. */
   route: Route;
@@ -32,9 +34,11 @@ export interface Plan {
 }
 
 export interface PlannedVersion {
-  /** The value of the pods' `version` label. */
+  /** What the pods' labels say. */
   version: string;
   deployment: string;
+  /** What Istio's metrics call it, where that is not the name of its Deployment. */
+  workload?: string;
   replicas: number;
 }
 

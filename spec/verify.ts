@@ -7,7 +7,7 @@ import { hostName, kubernetesName, line, lines, requestPath, selector } from './
 import { threshold } from './threshold.js';
 
 const aValue = 'expected a text, a number, true, false or null';
-const tooBig = `expected a number that is kept to its last digit, ${Number.MAX_SAFE_INTEGER} at most: look for this one with expect.body`;
+const tooBig = `expected a number that is kept to its last digit, from ${Number.MIN_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}: look for this one with expect.body`;
 const number = z.number(aValue).min(Number.MIN_SAFE_INTEGER, tooBig).max(Number.MAX_SAFE_INTEGER, tooBig);
 const value = forms({ text: z.string(), number, boolean: z.boolean(), null: z.null() }, aValue);
 

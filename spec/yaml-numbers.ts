@@ -8,7 +8,7 @@ export function checkNumbers(document: Document, complain: Complain): void {
       if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return;
       complain(
         range?.[0] ?? 0,
-        `a number beyond ${Number.MAX_SAFE_INTEGER}, whose last digits would be lost: put it in quotes`,
+        `a number beyond ${Number.MAX_SAFE_INTEGER}, which is not kept to its last digit: write a smaller one, or a text in quotes`,
         false,
       );
     },

@@ -4,7 +4,7 @@ import type { Sample } from '../../domain/check.js';
 import type { Conducted } from '../activity.js';
 import { type Answered, requestsSinceQuery, scrapedQuery } from '../metrics/istio-queries.js';
 import type { MetricsSource } from '../metrics/metrics-source.js';
-import { subjectOf } from '../metrics/subject-of.js';
+import { subjectOf, workloadOf } from '../metrics/subject-of.js';
 import { drainPods } from './drain-pods.js';
 import type { Ports } from '../ports.js';
 import { Trouble } from '../trouble.js';
@@ -36,39 +36,50 @@ export function drain(ports: Ports): Conducted<'drain'> {
 }
 
 async function drained({ metrics }: Ports, { act, plan }: ActInput<'drain'>, signal: AbortSignal): Promise<string> {
-  const { version = '', deployment: workload = '' } = plan[act.version] ?? {};
-  const quietFrom = Date.now() / 1000 + quietSeconds;
+  const leaving = plan[act.version];
+  const subject = { ...subjectOf(plan), workload: leaving ? workloadOf(leaving) : '' };
+  const version = leaving?.version ?? '';
+  const begun = Date.now() / 1000;
   for (;;) {
     await sleep(everyMs, undefined, { signal });
-    const coming = await arriving(metrics, { ...subjectOf(plan), workload }, { quietFrom, signal });
-    if (coming === 0) return `no more requests reach ${version}`;
+    const arrivals = await arriving(metrics, subject, { begun, signal });
+    if (arrivals.kind === 'none') return `no more requests reach ${version}`;
     if (Date.now() < act.deadline) continue;
-    if (typeof coming === 'string') return `nobody can tell whether requests still reach ${version}: ${coming}`;
-    return `requests still reach ${version}: ${coming} when its callers' proxies were scraped last`;
+    if (arrivals.kind === 'unknown') return `nobody can tell whether requests still reach ${version}: ${arrivals.why}`;
+    return `requests still reach ${version}: ${arrivals.requests} between the last two scrapes of its callers' proxies`;
   }
 }
 
+type Arrivals = { kind: 'none' } | { kind: 'some'; requests: number } | { kind: 'unknown'; why: string };
+
 /**
- * How many requests were counted last; 0 only once the proxies of all callers were scraped after `quietFrom` (seconds since
- * 1970), and none had counted one since it was scraped before. A text says why that cannot be told. Who was never called has
- * no figures.
+ * Whether requests still arrive, `begun` in seconds since 1970: none only once the proxies of all callers were scraped after
+ * it, and had counted none since they were scraped before. Who was never called has no figures.
  */
 async function arriving(
   metrics: MetricsSource,
   subject: Answered,
-  { quietFrom, signal }: { quietFrom: number; signal: AbortSignal },
-): Promise<number | string> {
+  { begun, signal }: { begun: number; signal: AbortSignal },
+): Promise<Arrivals> {
   const at = new Date(Date.now());
   const ask = async (query: string) => numberIn(await metrics.sample(query, at, signal));
   try {
     const scraped = (await ask(scrapedQuery(subject))) ?? at.getTime() / 1000;
-    if (scraped < quietFrom) return `Prometheus has not scraped its callers' proxies since`;
-    const requests = (await ask(requestsSinceQuery(subject, scraped - quietSeconds))) ?? 0;
-    return Math.round(requests);
+    if (scraped < begun + quietSeconds) return seldom;
+    const before = scraped - quietSeconds;
+    const requests = Math.round((await ask(requestsSinceQuery(subject, before))) ?? 0);
+    if (requests === 0) return { kind: 'none' };
+    const isSure = ((await ask(scrapedQuery(subject, before))) ?? begun) >= begun;
+    return isSure ? { kind: 'some', requests } : seldom;
   } catch (cause) {
     if (signal.aborted || !(cause instanceof Trouble)) throw cause;
-    return cause.message;
+    return { kind: 'unknown', why: cause.message };
   }
 }
+
+const seldom: Arrivals = {
+  kind: 'unknown',
+  why: "Prometheus has not scraped all of its callers' proxies twice since users were sent elsewhere",
+};
 
 const numberIn = (seen: Sample): number | undefined => (seen.kind === 'number' ? seen.value : undefined);

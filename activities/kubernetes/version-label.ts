@@ -5,7 +5,7 @@ type Labels = Record<string, string>;
  * recommends (https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/). The first that is there
  * holds.
  */
-export const versionLabels = ['version', 'app.kubernetes.io/version'] as const;
+const versionLabels = ['version', 'app.kubernetes.io/version'] as const;
 
 /** The label by which pods say their version, by itself; empty: they do not say it. */
 export function versionLabelIn(labels: Labels): Labels {
@@ -19,12 +19,16 @@ export function versionIn(labels: Labels): string | undefined {
 }
 
 /**
- * By which labels pods that are made from others say their `version`: those in which the others say theirs, `former`, or
- * this one already; `version` where there are none.
+ * The labels by which pods say that they are of `version`: the one by which those of stable say theirs (`version` where there
+ * are none), and each of `own` that says so already, or, where they are copied, still says `former`.
  */
-export function versionLabelsFor(version: string, others: Labels, former?: string): Labels {
-  const names = versionLabels.filter((name) => [version, former].includes(others[name] ?? ''));
-  return Object.fromEntries((names.length > 0 ? names : ['version']).map((name) => [name, version]));
+export function versionLabelsFor(
+  version: string,
+  { stable = {}, own = {}, former }: { stable?: Labels | undefined; own?: Labels; former?: string | undefined },
+): Labels {
+  const [ofStable = 'version'] = Object.keys(versionLabelIn(stable));
+  const names = versionLabels.filter((name) => name === ofStable || [version, former].includes(own[name] ?? ''));
+  return Object.fromEntries(names.map((name) => [name, version]));
 }
 
 /**

@@ -58,8 +58,11 @@ export function successRateQuery(subject: VersionSubject): string {
   return `(sum(increase(istio_requests_total${good}[${window}])) or ${none}) / sum(increase(istio_requests_total${all}[${window}]))`;
 }
 
-/** When the proxy of the callers whose figures are the oldest was scraped, in seconds since 1970. */
-export const scrapedQuery = (subject: Answered): string => `min(timestamp(istio_requests_total${ofVersion(subject)}))`;
+/** When the proxies of all callers had been scraped: the oldest of their last scrapes before `seconds`, or by now; since 1970. */
+export function scrapedQuery(subject: Answered, seconds?: number): string {
+  const at = seconds === undefined ? '' : ` @ ${seconds.toFixed(3)}`;
+  return `min(timestamp(istio_requests_total${ofVersion(subject)}${at}))`;
+}
 
 /** How many requests the version had between the last scrapes before that moment, in seconds since 1970, and the newest ones. */
 export function requestsSinceQuery(subject: Answered, seconds: number): string {

@@ -1,4 +1,5 @@
-import type { Plan, SplitRoute } from '../../domain/plan.js';
+import type { Versions } from '../../domain/judgement/counting.js';
+import type { Plan, PlannedVersion, SplitRoute } from '../../domain/plan.js';
 import { serviceIn } from '../traffic/backend-refs.js';
 import type { Subject } from './istio-queries.js';
 
@@ -10,6 +11,15 @@ export function subjectOf({ namespace, service, route }: Plan): Subject {
   if (route.kind === 'replicas') return { namespace, service };
   return { namespace, service, services: [...new Set([service, ...ruledServices(route)])] };
 }
+
+/** What Istio's metrics call a version. */
+export const workloadOf = ({ workload, deployment }: PlannedVersion): string => workload ?? deployment;
+
+/** Who is who of those that answer. */
+export const versionsOf = ({ canary, stable }: Plan): Versions => ({
+  canary: workloadOf(canary),
+  stable: stable && workloadOf(stable),
+});
 
 /** The same of the requests that the route rules: their share is the one that was asked for. */
 export function ruledOf(plan: Plan): Subject {

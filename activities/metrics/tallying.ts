@@ -5,7 +5,7 @@ import { newTally, type Tally, type WatchedWeight, withGrowth } from '../../doma
 import { coarseBefore, growthReader, settledAt } from './growth-reader.js';
 import { latencyCounters, requestCounters } from './istio-queries.js';
 import type { MetricsSource } from './metrics-source.js';
-import { ruledOf } from './subject-of.js';
+import { ruledOf, versionsOf } from './subject-of.js';
 
 /** Envoy adds latencies up every five seconds by default: to ask more often tells nothing. */
 const latenciesEveryMs = 5000;
@@ -37,7 +37,7 @@ export function tallying(
   const from = { upTo: tally.upTo, coarseUntil: coarseBefore(tally.begins) };
   const requests = growthReader(metrics, { ...from, counters: requestCounters(subject), isTimed: true });
   const latencies = growthReader(metrics, { ...from, counters: latencyCounters(subject), isTimed: false });
-  const context = { watched, limits, versions: { canary: plan.canary.deployment, stable: plan.stable?.deployment } };
+  const context = { watched, limits, versions: versionsOf(plan) };
   let latenciesAt = -Infinity;
 
   /** Both are taken up to the same second: what is counted would otherwise depend on when they were read. */

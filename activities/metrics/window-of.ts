@@ -8,7 +8,7 @@ import { isCounted } from './is-counted.js';
 import { requestCounters } from './istio-queries.js';
 import type { MetricsSource } from './metrics-source.js';
 import { range } from './promql.js';
-import { ruledOf } from './subject-of.js';
+import { ruledOf, versionsOf } from './subject-of.js';
 
 /** What a window is asked for. */
 export interface Asked {
@@ -40,6 +40,6 @@ export async function windowOf(check: QueryCheck, asked: Asked): Promise<WindowS
 /** The canary's requests of the window, as they were scraped: of a counter that was there before it what it grew by. */
 async function requestsIn(windowMs: number, { metrics, plan, at, signal }: Asked): Promise<number> {
   const series = await metrics.scraped(`${requestCounters(ruledOf(plan))}[${range(windowMs)}]`, at, signal);
-  const ticks = ticksFrom(grown(series, nothingKnown, Infinity), { canary: plan.canary.deployment, begins: 0 });
+  const ticks = ticksFrom(grown(series, nothingKnown, Infinity), { ...versionsOf(plan), begins: 0 });
   return ticks.reduce((sum, { canary }) => sum + canary.requests, 0);
 }

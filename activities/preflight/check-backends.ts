@@ -6,9 +6,10 @@ import { labelTelling } from '../kubernetes/version-label.js';
 import { routeMark } from '../traffic/locate-route.js';
 import { sameDestination } from '../traffic/route-destinations.js';
 import type { CanaryFacts } from './canary-facts.js';
+import { checkTold } from './check-told.js';
 import type { RouteFacts } from './check-route.js';
 import type { Findings } from './findings.js';
-import { selectorOf, selects, showLabels } from './labels.js';
+import { selectorOf, selects } from './labels.js';
 import { serviceOfHost } from './service-of-host.js';
 import { showDestination } from './show-destination.js';
 import type { Survey } from './survey.js';
@@ -66,10 +67,7 @@ function serviceOfStable(
   findings: Findings,
 ): VersionService {
   const telling = labelTelling(stable.labels, canary.labels);
-  if (selects(telling, canary.labels))
-    findings.problem(
-      `The pods of ${canary.deployment} have all the labels of those of ${stable.name} (${showLabels(stable.labels)}): give them one in which they differ, such as \`version\`.`,
-    );
+  checkTold(stable, canary, findings);
   return versionService(there, { version: stable.version ?? '', telling }, around);
 }
 

@@ -1,11 +1,12 @@
 import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { numberAt } from '../kubernetes/json-value.js';
 import { versionLabelsFor } from '../kubernetes/version-label.js';
+import { workloadNameLabel } from '../kubernetes/workload-name.js';
 import { readManifest } from './read-manifest.js';
 import type { Findings } from './findings.js';
 import { admissionOf, type CanaryFacts, type Surroundings } from './canary-facts.js';
 import { checkFound } from './check-found.js';
-import { type Labels, podLabelsOf } from './labels.js';
+import { type Labels, podLabelsOf, showLabels } from './labels.js';
 import type { Survey } from './survey.js';
 
 /** The name of the canary's Deployment: the one that was found or written out, or the service and the version. */
@@ -32,16 +33,43 @@ export function checkCanary(
   const made = source.kind === 'image' ? fromStable(around, findings) : fromManifest(source.manifest, spec);
   if (!made) return undefined;
   const admission = admissionOf(around);
-  const former = source.kind === 'image' ? around.stable?.version : undefined;
-  const labels = { ...made.labels, ...versionLabelsFor(spec.canary.version, made.labels, former), ...admission };
-  return { deployment: canaryName(spec), replicas: made.replicas, dark: 'label', deployed: 'by-us', admission, labels };
+  const { stable } = around;
+  const former = source.kind === 'image' ? stable?.version : undefined;
+  const says = versionLabelsFor(spec.canary.version, { stable: stable?.labels, own: made.labels, former });
+  checkSaid(spec, { made: made.labels, says }, findings);
+  const labels = { ...made.labels, ...says, ...admission };
+  return {
+    deployment: canaryName(spec),
+    replicas: made.replicas,
+    dark: 'label',
+    deployed: 'by-us',
+    admission,
+    says,
+    labels,
+  };
 }
 
 function fromStable({ stable }: Surroundings, findings: Findings): { labels: Labels; replicas: number } | undefined {
-  if (stable) return stable;
+  if (stable) {
+    const { [workloadNameLabel]: _, ...labels } = stable.labels; // else its requests would be counted as stable's
+    return { labels, replicas: stable.replicas };
+  }
   return findings.problem(
     'This is a first release: no version is there whose Deployment could be taken with another image; write the Deployment out (canary.manifest), or name one that runs (canary.deployment).',
   );
+}
+
+/** What a manifest says of its version is not overwritten. */
+function checkSaid(
+  { canary: { source, version } }: ReleaseSpec,
+  { made, says }: { made: Labels; says: Labels },
+  findings: Findings,
+): void {
+  const wrong = Object.entries(made).filter(([name, value]) => name in says && value !== version);
+  if (source.kind === 'manifest' && wrong.length > 0)
+    findings.problem(
+      `canary.manifest has pods with the label ${showLabels(Object.fromEntries(wrong))}, and canary.version is ${version}: write the same.`,
+    );
 }
 
 /** Undefined when it cannot be read: see `checkSource`. */

@@ -4,12 +4,14 @@ import { labelTelling } from '../kubernetes/version-label.js';
 import { routeMark } from '../traffic/locate-route.js';
 import { sameDestination } from '../traffic/route-destinations.js';
 import type { CanaryFacts } from './canary-facts.js';
+import { checkTold } from './check-told.js';
 import type { Destinations, IstioSpec, Versions } from './destinations.js';
 import { namedSubset, newSubset, ruleFor, rulesFor, subsetWith } from './find-subset.js';
 import type { Findings } from './findings.js';
 import { selects, showLabels } from './labels.js';
 import { showDestination } from './show-destination.js';
 import type { Survey } from './survey.js';
+import type { Version } from './versions.js';
 import { byHost, checkHosts } from './versions-by-host.js';
 
 /** Where the route sends stable's requests and the canary's, told apart by subset or by host. */
@@ -29,7 +31,7 @@ export function checkDestinations(spec: IstioSpec, versions: Versions, survey: S
     );
   }
   const found = isByHost ? byHost(spec, destination, stable) : bySubset(spec, versions, survey);
-  if (!isByHost) checkStables(found, canary, findings);
+  if (!isByHost && stable) checkStables(found, { stable, canary }, findings);
   for (const { destination: other } of route.route.destinations) {
     const isKnown = [destination, found.canary].some((each) => sameDestination(each, other, spec.namespace));
     if (!isKnown) findings.note(`The route lists ${showDestination(other)} with weight 0: it stays as it is.`);
@@ -75,7 +77,12 @@ function bySubset(
 }
 
 /** A subset that somebody has made is trusted only when it has the pods of one version. */
-function checkStables({ stableSubset }: Destinations, canary: CanaryFacts, findings: Findings): void {
+function checkStables(
+  { stableSubset, missingSubsets }: Destinations,
+  { stable, canary }: { stable: Version; canary: CanaryFacts },
+  findings: Findings,
+): void {
+  if (stableSubset && missingSubsets.includes(stableSubset)) return checkTold(stable, canary, findings);
   const hasAll = stableSubset && Object.keys(stableSubset.labels).length === 0;
   if (stableSubset && (hasAll || selects(stableSubset.labels, canary.labels)))
     findings.problem(

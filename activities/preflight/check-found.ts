@@ -20,9 +20,9 @@ export function checkFound(
   if (!found) {
     findings.note(`Deployment ${spec.namespace}/${name} is not there yet: the release waits for it.`);
     const replicas = around.stable?.replicas ?? 1;
-    const { stable } = around;
-    const labels = { ...admission, ...versionLabelsFor(version, stable?.labels ?? {}, stable?.version) };
-    return { deployment: name, replicas, dark: 'label', deployed: 'found', admission, labels, awaited: true };
+    const says = versionLabelsFor(version, { stable: around.stable?.labels });
+    const labels = { ...admission, ...says };
+    return { deployment: name, replicas, dark: 'label', deployed: 'found', admission, says, labels, awaited: true };
   }
   const canary = versionOf(found);
   checkLabels(spec, canary, findings);
@@ -34,13 +34,14 @@ export function checkFound(
       `${name} gets all requests already: it is the only version behind Service ${spec.service}; there is nothing to release.`,
     );
   const labels = { ...canary.labels, ...lacking };
-  return { deployment: name, replicas: canary.replicas, dark, deployed: 'found', admission: lacking, labels };
+  const says = versionLabelIn(canary.labels);
+  return { deployment: name, replicas: canary.replicas, dark, deployed: 'found', admission: lacking, says, labels };
 }
 
 function checkLabels({ canary: { version } }: ReleaseSpec, canary: Version, findings: Findings): void {
   if (canary.version !== version)
     findings.problem(
-      `The pods of ${canary.name} have ${canary.version === undefined ? 'no label `version`' : `the label ${showLabels(versionLabelIn(canary.labels))}`}, and canary.version is ${version}: make them the same.`,
+      `The pods of ${canary.name} have ${canary.version === undefined ? 'no label `version` and no `app.kubernetes.io/version`' : `the label ${showLabels(versionLabelIn(canary.labels))}`}, and canary.version is ${version}: make them the same.`,
     );
   const own = textsAt(canary.deployment, 'spec', 'selector', 'matchLabels');
   if (Object.keys(own).length === 0 || listAt(canary.deployment, 'spec', 'selector', 'matchExpressions').length > 0)

@@ -1,31 +1,33 @@
 import type { Plan } from '../../domain/plan.js';
 import type { Cluster } from '../kubernetes/cluster.js';
+import { ifAllowed } from '../kubernetes/if-allowed.js';
 import type { Findings } from './findings.js';
 import { nodesFor } from './fitting-nodes.js';
 import { nodesMayCome } from './nodes-may-come.js';
 import { showApart, whatKeepsApart } from './pods-apart.js';
 import { replacedBeside } from './replaced-beside.js';
-import type { Standing } from './check-standing.js';
+import type { Survey } from './survey.js';
 import type { PodsOfVersions } from './version-pods.js';
 
 /** Pods that cannot share a node: whether there are as many nodes as they surely need when users get them. */
 export async function checkPlaces(
   cluster: Cluster,
-  { plan, versions, survey, listNodes }: Standing,
+  { plan, versions, survey }: { plan: Plan; versions: PodsOfVersions; survey: Survey },
   findings: Findings,
   signal: AbortSignal,
 ): Promise<void> {
   const needs = needsOf(plan, versions);
   if (!needs || needs.nodes < 2) return;
-  const all = await listNodes();
-  if (!all) return findings.note(`${needs.text}, or it is not ready in time and the release goes back.`);
+  const all = await ifAllowed(cluster.list('Node', '', {}, signal));
+  if (!all) return findings.note(`${needs.text}, ${orElse}.`);
   const there = nodesFor(versions, all, survey).length;
-  const counted = `${needs.text}, and ${there} ${there === 1 ? 'is' : 'are'} fit for them`;
+  const counted = `${needs.text}, and ${there} ${there === 1 ? 'takes' : 'take'} such pods (ready, open, with the labels of their nodeSelector, and no taint in the way)`;
   if (there >= needs.nodes) return findings.note(`${counted}.`);
-  if (await nodesMayCome(cluster, all, signal))
-    return findings.note(`${counted} now. Unless more come, it is not ready in time and the release goes back.`);
+  if (nodesMayCome(all)) return findings.note(`${counted} now. More must come, ${orElse}.`);
   return findings.problem(`${counted}. Add nodes, have fewer pods, or take away what keeps them apart.`);
 }
+
+const orElse = 'or the canary is not ready in time and the release goes back';
 
 /** The smallest number of nodes with which it can go well, and why; undefined: nothing keeps the pods apart. */
 function needsOf(plan: Plan, { canary, stable }: PodsOfVersions): { nodes: number; text: string } | undefined {
@@ -40,7 +42,7 @@ function needsOf(plan: Plan, { canary, stable }: PodsOfVersions): { nodes: numbe
     : `The pods of ${canary.deployment} cannot stand on the nodes of those of stable`;
   const meanwhile =
     more > 0
-      ? ' (one of them to replace its pods when they are let in, which maxUnavailable: 1 in its strategy spares)'
+      ? ' (one of them only while its pods are replaced, to be let in; with maxUnavailable: 1 in the strategy of its Deployment it is not needed)'
       : '';
   return { nodes, text: `${what} (${showApart(own, beside)}): ${nodes} nodes${meanwhile}` };
 }

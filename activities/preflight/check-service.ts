@@ -5,8 +5,9 @@ import { versionLabelIn } from '../kubernetes/version-label.js';
 import { canaryHostOf } from './canary-host.js';
 import { didYouMean } from './did-you-mean.js';
 import type { Findings } from './findings.js';
-import { podLabelsOf, selectorOf, selects, showLabels } from './labels.js';
+import { type Labels, podLabelsOf, selectorOf, selects, showLabels } from './labels.js';
 import type { Survey } from './survey.js';
+import { versionsBehind } from './versions.js';
 
 /** The Service that users call; undefined when there is none. What keeps its versions from being told apart is a problem. */
 export function checkService(
@@ -37,13 +38,20 @@ export function checkService(
     findings.problem(`${where} has publishNotReadyAddresses: pods that are not ready would get users; take that away.`);
   if (textAt(service, 'spec', 'sessionAffinity') === 'ClientIP' && traffic.kind !== 'replicas')
     findings.note(`${where} has sessionAffinity, which routes do not follow: users are not kept on one version.`);
-  const version = versionLabelIn(selectorOf(service));
+  const version = versionSelected(service, survey);
   if (Object.keys(version).length > 0 && canaryHostOf(traffic) === undefined)
     findings.problem(
       `${where} selects ${showLabels(version)} alone, and no other version can get behind it: take that from its selector.`,
     );
   checkStatefulSets(service, survey, findings);
   return service;
+}
+
+/** The part of its selector by which the pods that it has say their version. */
+function versionSelected(service: KubernetesObject, { deployments }: Survey): Labels {
+  const said = versionsBehind(service, deployments).flatMap(({ labels }) => Object.keys(versionLabelIn(labels)));
+  const isOfVersion = ([name]: [string, string]) => ['version', ...said].includes(name);
+  return Object.fromEntries(Object.entries(selectorOf(service)).filter(isOfVersion));
 }
 
 function checkStatefulSets(service: KubernetesObject, { statefulSets }: Survey, findings: Findings): void {

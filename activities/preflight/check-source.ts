@@ -2,7 +2,6 @@ import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { createdBy } from '../workloads/canary-deployment.js';
 import { canaryName } from './check-canary.js';
 import type { Findings } from './findings.js';
-import { podLabelsOf } from './labels.js';
 import { readManifest } from './read-manifest.js';
 import type { Survey } from './survey.js';
 
@@ -10,18 +9,9 @@ import type { Survey } from './survey.js';
 export function checkSource(spec: ReleaseSpec, survey: Survey, findings: Findings): void {
   const { source } = spec.canary;
   if (source.kind === 'found') return;
-  if (source.kind === 'manifest') checkManifest(source.manifest, spec, findings);
+  const manifest = source.kind === 'manifest' ? readManifest(source.manifest, spec.namespace) : undefined;
+  if (typeof manifest === 'string') findings.problem(`canary.manifest: ${manifest}.`);
   checkNameIsFree(spec, canaryName(spec), survey, findings);
-}
-
-function checkManifest(text: string, { namespace, canary: { version } }: ReleaseSpec, findings: Findings): void {
-  const deployment = readManifest(text, namespace);
-  if (typeof deployment === 'string') return findings.problem(`canary.manifest: ${deployment}.`);
-  const labelled = podLabelsOf(deployment)['version'];
-  if (labelled !== undefined && labelled !== version)
-    findings.problem(
-      `canary.manifest has pods with the label version=${labelled}, and canary.version is ${version}: write the same.`,
-    );
 }
 
 function checkNameIsFree(

@@ -1,23 +1,14 @@
-import type { Cluster } from '../kubernetes/cluster.js';
+import { textAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
-import { Trouble } from '../trouble.js';
 
-/** Where the Cluster Autoscaler tells how it is. */
-const status = { namespace: 'kube-system', name: 'cluster-autoscaler-status' };
-/** What Karpenter marks its nodes by. */
-const pool = 'karpenter.sh/nodepool';
+/** Who gives clusters on one machine their nodes. */
+const fixed = ['kind', 'k3s', 'minikube'];
 
-/** Whether somebody may add nodes for pods that find none; where it cannot be seen, somebody may. */
-export async function nodesMayCome(
-  cluster: Cluster,
-  nodes: readonly KubernetesObject[],
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (nodes.some(({ metadata }) => metadata.labels?.[pool] !== undefined)) return true;
-  try {
-    return (await cluster.get('ConfigMap', status.namespace, status.name, signal)) !== undefined;
-  } catch (cause) {
-    if (cause instanceof Trouble && cause.type === 'Forbidden') return true;
-    throw cause;
-  }
+/**
+ * Whether somebody may add nodes for pods that find none: where a cloud gave the nodes that there are, autoscalers of many
+ * kinds do, and none of them can be looked for everywhere.
+ */
+export function nodesMayCome(nodes: readonly KubernetesObject[]): boolean {
+  const providers = nodes.flatMap((node) => textAt(node, 'spec', 'providerID')?.split(':')[0] ?? []);
+  return providers.some((provider) => !fixed.includes(provider));
 }

@@ -6,7 +6,7 @@ import { seconds as inWords } from '../../domain/seconds.js';
 import { isCounted } from '../metrics/is-counted.js';
 import { requestsQuery, successRateQuery } from '../metrics/istio-queries.js';
 import type { MetricsSource } from '../metrics/metrics-source.js';
-import { subjectOf } from '../metrics/subject-of.js';
+import { subjectOf, workloadOf } from '../metrics/subject-of.js';
 import { Trouble } from '../trouble.js';
 import type { Findings } from './findings.js';
 
@@ -24,7 +24,7 @@ export async function noteTraffic(
   const { judge } = spec;
   if (judge?.mode !== 'act' || !isCounted(plan)) return;
   if (!plan.stable) return noteFirst(spec, findings);
-  const traffic = await trafficNow(metrics, { plan, workload: plan.stable.deployment }, signal);
+  const traffic = await trafficNow(metrics, { plan, workload: workloadOf(plan.stable) }, signal);
   if (traffic) findings.note(traffic.perSecond > 0 ? words(spec, judge, traffic) : silent(spec));
 }
 

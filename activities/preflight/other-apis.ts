@@ -21,22 +21,20 @@ export function showOtherApis(
   const ours = apiVersionOf(kind);
   const sentences = others.flatMap(({ apiVersion, names }) => {
     const why = whyNot(apiVersion, ours);
-    const needed = `a release needs one of ${ours}.`;
-    if (!names)
-      return `The cluster has ${kind}s of ${apiVersion}, which is ${why}, and they may not be listed: ${needed}`;
+    const needed = `the release needs one of ${ours}.`;
+    if (!names) return `The cluster has ${kind}s of ${why} (${apiVersion}), which could not be listed: ${needed}`;
     const [first, ...more] = name !== undefined && names.includes(name) ? [name] : names;
     if (first === undefined) return [];
-    if (more.length === 0)
-      return `There is ${kind} ${first} of ${apiVersion} in ${namespace}, which is ${why}: ${needed}`;
+    if (more.length === 0) return `${namespace} has a ${kind} ${first}, but of ${why} (${apiVersion}): ${needed}`;
     const listed = `${[first, ...more].slice(0, mostListed).join(', ')}${names.length > mostListed ? ' …' : ''}`;
-    return `There are ${kind}s of ${apiVersion} in ${namespace} (${listed}), which is ${why}: ${needed}`;
+    return `${namespace} has ${kind}s (${listed}), but of ${why} (${apiVersion}): ${needed}`;
   });
   return sentences.map((each) => ` ${each}`).join('');
 }
 
 function whyNot(theirs: string, ours: string): string {
   if (groupOf(theirs) === groupOf(ours)) return 'another version';
-  return groupOf(theirs) === tooOld ? 'too old' : 'another API';
+  return groupOf(theirs) === tooOld ? 'the early Gateway API, which is not read' : 'another API';
 }
 
 /** The group of a group and version. */

@@ -1,5 +1,5 @@
 import { listAt, numberAt, textAt, valueAt } from '../kubernetes/json-value.js';
-import { selectorMatches } from './label-selector.js';
+import { selectorMatches } from './selector-matches.js';
 import type { VersionPods } from './version-pods.js';
 
 /** What keeps two pods off the same node, as far as it is certain. */
@@ -15,7 +15,7 @@ export function whatKeepsApart(one: VersionPods, other: VersionPods): Apart | un
   const taken = hostPortsOf(other);
   const ports = hostPortsOf(one).filter((port) => taken.some((each) => isSame(port, each)));
   const hostPorts = [...new Set(ports.map(({ number }) => number))];
-  const byRule = isNamed(one, other, 'podAntiAffinity') || isNamed(other, one, 'podAntiAffinity');
+  const byRule = isNamed(one, other) || isNamed(other, one);
   return hostPorts.length > 0 || byRule ? { hostPorts, byRule } : undefined;
 }
 
@@ -26,11 +26,6 @@ export function showApart(...all: (Apart | undefined)[]): string {
     ...(hostPorts.length > 0 ? [`hostPort ${hostPorts.join(', ')}`] : []),
     ...(all.some((each) => each?.byRule) ? ['podAntiAffinity'] : []),
   ].join(', ');
-}
-
-/** Whether a pod of the one must stand on the node of one of the other. */
-export function mustFollow(one: VersionPods, other: VersionPods): boolean {
-  return isNamed(one, other, 'podAffinity');
 }
 
 interface HostPort {
@@ -59,14 +54,17 @@ function isSame(one: HostPort, other: HostPort): boolean {
 }
 
 /** Whether a rule of the one's pods, for nodes, that the scheduler must obey is about those of the other, as far as it is certain. */
-function isNamed(one: VersionPods, other: VersionPods, rules: 'podAffinity' | 'podAntiAffinity'): boolean {
-  return listAt(one.spec, 'affinity', rules, 'requiredDuringSchedulingIgnoredDuringExecution').some((rule) => {
-    const namespaces = listAt(rule, 'namespaces');
-    const isHere = namespaces.length === 0 ? !hasAny(rule, 'namespaceSelector') : namespaces.includes(other.namespace);
-    const isPlain = !hasAny(rule, 'matchLabelKeys') && !hasAny(rule, 'mismatchLabelKeys');
-    const isOfNodes = textAt(rule, 'topologyKey') === 'kubernetes.io/hostname';
-    return isOfNodes && isHere && isPlain && selectorMatches(valueAt(rule, 'labelSelector'), other.labels);
-  });
+function isNamed(one: VersionPods, other: VersionPods): boolean {
+  return listAt(one.spec, 'affinity', 'podAntiAffinity', 'requiredDuringSchedulingIgnoredDuringExecution').some(
+    (rule) => {
+      const namespaces = listAt(rule, 'namespaces');
+      const isHere =
+        namespaces.length === 0 ? !hasAny(rule, 'namespaceSelector') : namespaces.includes(other.namespace);
+      const isPlain = !hasAny(rule, 'matchLabelKeys') && !hasAny(rule, 'mismatchLabelKeys');
+      const isOfNodes = textAt(rule, 'topologyKey') === 'kubernetes.io/hostname';
+      return isOfNodes && isHere && isPlain && selectorMatches(valueAt(rule, 'labelSelector'), other.labels);
+    },
+  );
 }
 
 function hasAny(rule: unknown, field: string): boolean {

@@ -44,7 +44,7 @@ export function podsOfVersions(spec: ReleaseSpec, plan: Plan, survey: Survey): P
   });
   const ofStable = found && stable && pods(found, stable);
   return {
-    canary: { ...pods(from, canary, { version: canary.version, ...canary.admission }), from },
+    canary: { ...pods(from, canary, { ...canary.says, ...canary.admission }), from },
     stable: ofStable && ofStable.least > 0 ? ofStable : undefined,
   };
 }

@@ -3,7 +3,7 @@ import type { Plan } from '../../domain/plan.js';
 import { fenceAnnotation, serviceKey, writeFence } from '../kubernetes/fence-annotation.js';
 import { isRecord, listAt, textsAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
-import { versionLabelsFor } from '../kubernetes/version-label.js';
+import { workloadNameLabel } from '../kubernetes/workload-name.js';
 import { mainContainer, withEnv } from './main-container.js';
 
 /** The label by which the canary's Deployment, and nothing else, selects its pods. */
@@ -30,9 +30,7 @@ export function canaryDeployment(
 ): KubernetesObject & { kind: 'Deployment' } {
   const { namespace, canary } = plan;
   const { replicas: _, selector: __, paused: ___, template, ...spec } = record(valueAt(from, 'spec'));
-  const theirs = textsAt(template, 'metadata', 'labels');
-  const version = versionLabelsFor(canary.version, theirs, change ? plan.stable?.version : undefined);
-  const own = { ...version, [deploymentLabel]: canary.deployment };
+  const own = { ...(canary.says ?? { version: canary.version }), [deploymentLabel]: canary.deployment };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -52,15 +50,20 @@ export function canaryDeployment(
       selector: { matchLabels: own },
       template: {
         ...record(template),
-        metadata: templateMetadata(plan, template, own),
+        metadata: templateMetadata(plan, template, { own, isCopy: change !== undefined }),
         spec: podSpec(template, change),
       },
     },
   };
 }
 
-function templateMetadata({ canary }: Plan, template: unknown, own: Record<string, string>) {
-  const labels = without(textsAt(template, 'metadata', 'labels'), (name) => Object.hasOwn(canary.admission, name));
+function templateMetadata(
+  { canary }: Plan,
+  template: unknown,
+  { own, isCopy }: { own: Record<string, string>; isCopy: boolean },
+) {
+  const isOut = (name: string) => Object.hasOwn(canary.admission, name) || (isCopy && name === workloadNameLabel);
+  const labels = without(textsAt(template, 'metadata', 'labels'), isOut);
   const annotations = without(textsAt(template, 'metadata', 'annotations'), (name) => name === restartedAt);
   return { labels: { ...labels, ...own }, annotations };
 }

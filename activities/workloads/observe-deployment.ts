@@ -10,7 +10,7 @@ import type { Workload } from './workloads.js';
 /** See `Workloads.observe`. */
 export async function observeDeployment(
   cluster: Cluster,
-  { namespace, service }: Plan,
+  { namespace, service, canary }: Plan,
   name: string,
   signal: AbortSignal,
 ): Promise<Workload> {
@@ -22,7 +22,18 @@ export async function observeDeployment(
     cluster.list('Pod', namespace, { labels }, signal),
     cluster.list('EndpointSlice', namespace, { labels: { 'kubernetes.io/service-name': service } }, signal),
   ]);
-  return judgeWorkload(deployment, podsOf(deployment, sets, pods), endpointsOf(slices));
+  const seen = judgeWorkload(deployment, podsOf(deployment, sets, pods), endpointsOf(slices));
+  const lacking = name === canary.deployment ? lackingOf(deployment, canary.says) : '';
+  if (lacking === '' || !('ready' in seen)) return seen;
+  const why = `its pods have no label ${lacking}, by which the release would lead users to them`;
+  return { kind: 'stuck', ready: seen.ready, serving: seen.serving, why };
+}
+
+/** What the plan has its pods say that they do not; of a canary that came after the plan was made, that was only a guess. */
+function lackingOf(deployment: KubernetesObject, says: Record<string, string> = {}): string {
+  const labels = textsAt(deployment, 'spec', 'template', 'metadata', 'labels');
+  const lacking = Object.entries(says).filter(([label, value]) => labels[label] !== value);
+  return lacking.map(([label, value]) => `${label}=${value}`).join(', ');
 }
 
 /** The labels by which a Deployment selects its pods; expressions, which hardly anybody writes, are left to their owners. */

@@ -35,25 +35,37 @@ export function ticksOfMatrix(text: string, known: Known): Tick[] {
   return ticksOf(series, rolesIn(series, known));
 }
 
-/** The label that tells the versions apart: the one that has the names which were said; the Deployments, unless they were left out. */
+/**
+ * The label that tells the versions apart: the one that has the names which were said, or one with several values; of both
+ * the Deployments. @throws Error with the names that neither has.
+ */
 function knownBy(series: z.infer<typeof result>, { canary, stable }: Known): string {
   const named = [canary, stable].filter((name) => name !== undefined);
-  const values = (label: string) => series.flatMap(({ metric }) => metric[label] ?? []);
-  const labels = ['destination_workload', 'destination_version'].filter((label) => values(label).length > 0);
-  const fitting = labels.find((label) => named.every((name) => values(label).includes(name)));
-  return fitting ?? labels[0] ?? 'destination_workload';
+  const labels = ['destination_workload', 'destination_version'].map((label) => {
+    const values = new Set(series.flatMap(({ metric }) => metric[label] ?? []));
+    values.delete('unknown');
+    return { label, count: values.size, missing: named.filter((name) => !values.has(name)) };
+  });
+  const [best] = labels.toSorted(
+    (one, other) => one.missing.length - other.missing.length || several(other) - several(one),
+  );
+  if (!best || (named.length > 0 && best.missing.length === named.length))
+    throw new Error(`no series has ${named.join(' or ')}, neither as destination_workload nor as destination_version`);
+  return best.label;
 }
+
+const several = ({ count }: { count: number }): number => (count > 1 ? 1 : 0);
 
 /** Of two versions the one that was there first is stable; the release begins when the other is seen first. */
 function rolesIn(series: readonly RawSeries[], known: Known): Counted {
   const seen = new Map<string, number>();
   for (const { labels, samples } of series) {
-    const version = labels['destination_workload'] ?? 'unknown';
+    const name = labels['destination_workload'] ?? 'unknown';
     const at = samples.find(([, value]) => value > 0)?.[0];
-    if (version !== 'unknown' && at !== undefined) seen.set(version, Math.min(at, seen.get(version) ?? Infinity));
+    if (name !== 'unknown' && at !== undefined) seen.set(name, Math.min(at, seen.get(name) ?? Infinity));
   }
   const named = [known.canary, known.stable];
-  const [first, second] = [...seen].filter(([version]) => !named.includes(version)).toSorted(([, a], [, b]) => a - b);
+  const [first, second] = [...seen].filter(([name]) => !named.includes(name)).toSorted(([, a], [, b]) => a - b);
   const stable = known.stable ?? first?.[0];
   const canary = known.canary ?? (known.stable === undefined ? second : first)?.[0];
   if (stable === undefined || canary === undefined || (known.begins === undefined && !seen.has(canary)))

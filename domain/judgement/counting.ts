@@ -2,7 +2,7 @@ import { type Growth, grown, nothingKnown, type RawSeries } from './growth.js';
 import { isFailure } from './is-failure.js';
 import type { Tick, VersionCounts } from './judge.js';
 
-/** Who is who of the versions that answer: their Deployments. */
+/** Who is who of the versions that answer, by what metrics call their workloads. */
 export interface Versions {
   canary: string;
   /** Undefined on a first release. */

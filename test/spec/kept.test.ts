@@ -72,7 +72,7 @@ const answering = (written: string) =>
 test.each(['9007199254740992', '9007199254740993', '-9007199254740993', '12345678901234567890', '1e16', '1e300'])(
   'an answer cannot be compared with %s to its last digit',
   (written) => {
-    const told = `expected a number that is kept to its last digit, 9007199254740991 at most: look for this one with expect.body`;
+    const told = `expected a number that is kept to its last digit, from -9007199254740991 to 9007199254740991: look for this one with expect.body`;
     expect(problemsOf(answering(written))).toEqual([`line 7, spec.verify.requests[0].expect.json.$.id: ${told}`]);
   },
 );
@@ -84,7 +84,8 @@ test.each(['9007199254740991', '-9007199254740991', '0.1', '1e15', '-0'])('but w
 });
 
 test('a number of a manifest is sent to its last digit, or told with its line', () => {
-  const told = 'a number beyond 9007199254740991, whose last digits would be lost: put it in quotes';
+  const told =
+    'a number beyond 9007199254740991, which is not kept to its last digit: write a smaller one, or a text in quotes';
   for (const written of ['9007199254740993', '-9007199254740993', '0x20000000000001', '0400000000000000001'])
     expect(() => parseManifest(deployment(`{ a: [{ b: ${written} }] }`))).toThrow(
       `The manifest cannot be read: line 4: ${told}`,

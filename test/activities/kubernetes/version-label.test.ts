@@ -19,14 +19,30 @@ test.each([
 });
 
 test.each([
-  ['as the others do', { [recommended]: '1.9' }, '1.9', { [recommended]: '2.0' }],
-  ['in both', { [recommended]: '1.9', version: '1.9' }, '1.9', { [recommended]: '2.0', version: '2.0' }],
-  ['where the others do not mean the version', { [recommended]: 'chart-7', version: '1.9' }, '1.9', { version: '2.0' }],
-  ['by a manifest that says so already', { [recommended]: '2.0' }, undefined, { [recommended]: '2.0' }],
-  ['by a manifest that says something else there', { [recommended]: '1.9' }, undefined, { version: '2.0' }],
-  ['where nobody does', { app: 'a' }, '1.9', { version: '2.0' }],
-])('a version says itself %s', (_, others, former, labels) => {
-  expect(versionLabelsFor('2.0', others, former)).toEqual(labels);
+  ['as stable does', { stable: { [recommended]: '1.9' } }, { [recommended]: '2.0' }],
+  ['by `version` where there is no stable', {}, { version: '2.0' }],
+  [
+    'in both, as what it is a copy of',
+    { own: { [recommended]: '1.9', version: '1.9' } },
+    { version: '2.0', [recommended]: '2.0' },
+  ],
+  [
+    'where the copy does not mean the version',
+    { own: { [recommended]: 'chart-7', version: '1.9' } },
+    { version: '2.0' },
+  ],
+  [
+    'as its manifest does, besides',
+    { own: { [recommended]: '2.0' }, former: undefined },
+    { version: '2.0', [recommended]: '2.0' },
+  ],
+  [
+    'and not where its manifest says something else',
+    { own: { [recommended]: '1.9' }, former: undefined },
+    { version: '2.0' },
+  ],
+])('a version says itself %s', (_, from, labels) => {
+  expect(versionLabelsFor('2.0', { former: '1.9', ...from })).toEqual(labels);
 });
 
 test.each([

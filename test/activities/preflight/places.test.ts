@@ -8,17 +8,17 @@ describe('too few nodes for pods that cannot share one', () => {
     [
       'by a port of the node',
       beside(stable(port()), ...nodes(3)),
-      'Each pod of reviews-v2 needs a node of its own beside those of stable (hostPort 80): 4 nodes, and 3 are fit for them. Add nodes, have fewer pods, or take away what keeps them apart.',
+      'Each pod of reviews-v2 needs a node of its own beside those of stable (hostPort 80): 4 nodes, and 3 take such pods (ready, open, with the labels of their nodeSelector, and no taint in the way). Add nodes, have fewer pods, or take away what keeps them apart.',
     ],
     [
       'by a rule',
       beside(stable(apart(all), { replicas: 1 }), ...nodes(1)),
-      /^Each pod of .* beside those of stable \(podAntiAffinity\): 2 nodes, and 1 is fit for them\. /,
+      /^Each pod of .* beside those of stable \(podAntiAffinity\): 2 nodes, and 1 takes such pods /,
     ],
     [
       'by both, with one more while they are replaced',
       beside(stable({ ...port(), ...apart(all) }, { replicas: 1, strategy: {} }), ...nodes(2)),
-      'Each pod of reviews-v2 needs a node of its own beside those of stable (hostPort 80, podAntiAffinity): 3 nodes (one of them to replace its pods when they are let in, which maxUnavailable: 1 in its strategy spares), and 2 are fit for them. Add nodes, have fewer pods, or take away what keeps them apart.',
+      'Each pod of reviews-v2 needs a node of its own beside those of stable (hostPort 80, podAntiAffinity): 3 nodes (one of them only while its pods are replaced, to be let in; with maxUnavailable: 1 in the strategy of its Deployment it is not needed), and 2 take such pods (ready, open, with the labels of their nodeSelector, and no taint in the way). Add nodes, have fewer pods, or take away what keeps them apart.',
     ],
     [
       'by a rule against stable alone, written into a manifest',
@@ -28,17 +28,17 @@ describe('too few nodes for pods that cannot share one', () => {
           apart({ labelSelector: { matchExpressions: [{ key: 'version', operator: 'In', values: ['v1'] }] } }),
         ),
       },
-      /^The pods of reviews-v2 cannot stand on the nodes of those of stable \(podAntiAffinity\): 2 nodes, and 1 is fit/,
+      /^The pods of reviews-v2 cannot stand on the nodes of those of stable \(podAntiAffinity\): 2 nodes, and 1 takes/,
     ],
     [
       'by a rule of stable alone',
       { ...beside(stable(apart(all)), ...nodes(2)), canary: manifest({}) },
-      /^The pods of reviews-v2 cannot stand on the nodes of those of stable \(podAntiAffinity\): 3 nodes, and 2 are fit/,
+      /^The pods of reviews-v2 cannot stand on the nodes of those of stable \(podAntiAffinity\): 3 nodes, and 2 take/,
     ],
     [
       'without a stable',
       { objects: [...without('Deployment/reviews-v1'), ...nodes(1)], canary: manifest(port()) },
-      /^Each pod of reviews-v2 needs a node of its own \(hostPort 80\): 2 nodes, and 1 is fit/,
+      /^Each pod of reviews-v2 needs a node of its own \(hostPort 80\): 2 nodes, and 1 takes/,
     ],
     [
       'where pods are the share',
@@ -53,7 +53,7 @@ describe('too few nodes for pods that cannot share one', () => {
           'steps: [{ weight: 33 }, { weight: 50 }]',
         ],
       },
-      /: 4 nodes, and 3 are fit/,
+      /: 4 nodes, and 3 take/,
     ],
   ]);
 
@@ -63,11 +63,11 @@ describe('too few nodes for pods that cannot share one', () => {
     });
     const many = stable(port(), { replicas: 5 });
     expect(await toldOf(beside(many, ...nodes(9)))).toEqual([
-      expect.stringMatching(/: 10 nodes, and 9 are fit for them\. Add/),
+      expect.stringMatching(/: 10 nodes, and 9 take such pods .* Add/),
     ]);
     // It may take stable down to one, and the canary begins with as many.
     expect(await toldOf(beside(many, autoscaler, ...nodes(2)))).toEqual([
-      expect.stringMatching(/: 2 nodes, and 2 are fit for them\.$/),
+      expect.stringMatching(/: 2 nodes, and 2 take such pods [^.]*\.$/),
     ]);
   });
 
@@ -137,10 +137,10 @@ describe('pods that can share a node', () => {
   test('each version with its own port, protocol or address: the canary’s pods need nodes of their own alone', async () => {
     const told = (template: Fields) =>
       toldOf({ ...beside(stable(onPort(80)), ...nodes(3)), canary: manifest(template) });
-    const alone = [expect.stringMatching(/needs a node of its own \(hostPort \d+\): 2 nodes, and 3 are fit/)];
+    const alone = [expect.stringMatching(/needs a node of its own \(hostPort \d+\): 2 nodes, and 3 take/)];
     expect(await told(onPort(81))).toEqual(alone);
     expect(await told(onPort(80, { protocol: 'UDP' }))).toEqual(alone);
-    const both = [expect.stringMatching(/beside those of stable \(hostPort 80\): 4 nodes, and 3 are fit/)];
+    const both = [expect.stringMatching(/beside those of stable \(hostPort 80\): 4 nodes, and 3 take/)];
     expect(await told(onPort(80, { hostIP: '10.0.0.1' }))).toEqual(both);
     expect(await told({ ...port({ hostPort: undefined }), hostNetwork: true })).toEqual(both);
     const addresses = { objects: beside(stable(onPort(80, { hostIP: '10.0.0.2' })), ...nodes(3)).objects };
@@ -165,11 +165,11 @@ describe('what runs already beside stable', () => {
 
   test('is not counted when all of it is ready, and is when it is not, or its pods are to be replaced', async () => {
     expect(await toldOf(running(2))).toEqual([]);
-    expect(await toldOf(running(1))).toEqual([expect.stringMatching(/: 4 nodes, and 3 are fit/)]);
+    expect(await toldOf(running(1))).toEqual([expect.stringMatching(/: 4 nodes, and 3 take/)]);
     const template = { metadata: { labels: { version: 'v2' } }, spec: apart(all) };
     const dark = { ...deployment('reviews-v2', { version: 'v2' }, { template }), status: { readyReplicas: 2 } };
     const lacking = { ...beside(stable(apart(all)), dark, ...nodes(3)), canary: found };
-    expect(await toldOf(lacking)).toEqual([expect.stringMatching(/ of its own .*: 5 nodes \(one .*\), and 3 are fit/)]);
+    expect(await toldOf(lacking)).toEqual([expect.stringMatching(/ of its own .*: 5 nodes \(one .*\), and 3 take/)]);
   });
 
   test('what is awaited has pods that nobody knows', async () => {

@@ -28,6 +28,7 @@ test('the plan of the plain case', async () => {
       dark: 'label',
       deployed: 'by-us',
       admission: { app: 'reviews' },
+      says: { version: 'v2' },
     },
     route: {
       kind: 'istio',
@@ -142,6 +143,24 @@ describe('versions under the label that Kubernetes recommends', () => {
     );
     expect(plan.stableSubset).toEqual({ name: 'live', labels: { track: 'stable' } });
     expect(plan.missing).toEqual([{ version: '2.0' }]);
+  });
+
+  test('what a manifest says besides is kept, and what stable says it by is added', async () => {
+    const template = {
+      metadata: { labels: { [name]: 'reviews', [version]: '2.0' } },
+      spec: { containers: [{ name: 'a' }] },
+    };
+    const deployed = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'new' }, spec: { template } };
+    const plan = await planned(
+      `{ version: '2.0', manifest: '${JSON.stringify(deployed)}' }`,
+      undefined,
+      ...[
+        deployment('reviews-v1', { [name]: 'reviews', version: '1.9', [version]: '1.9' }),
+        rule('reviews', { next: { version: '2.0' } }),
+      ],
+    );
+    expect(plan.versions.canary.says).toEqual({ version: '2.0', [version]: '2.0' });
+    expect(plan.canary).toEqual({ host: 'reviews', subset: 'next' });
   });
 
   test('what is waited for will say it as stable does', async () => {

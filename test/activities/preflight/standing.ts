@@ -26,9 +26,9 @@ export const nodes = (count: number) => Array.from({ length: count }, (_, index)
 export const port = (more: Fields = {}) => ({
   containers: [{ name: 'app', ports: [{ containerPort: 80, hostPort: 80, ...more }] }],
 });
-export const rules = (kind: string, ...terms: Fields[]) => ({
+export const apart = (...terms: Fields[]) => ({
   affinity: {
-    [kind]: {
+    podAntiAffinity: {
       requiredDuringSchedulingIgnoredDuringExecution: terms.map((each) => ({
         topologyKey: 'kubernetes.io/hostname',
         ...each,
@@ -36,7 +36,6 @@ export const rules = (kind: string, ...terms: Fields[]) => ({
     },
   },
 });
-export const apart = (...terms: Fields[]) => rules('podAntiAffinity', ...terms);
 export const all = { labelSelector: { matchLabels: { app: 'reviews' } } };
 export const manifest = (template: Fields, more: Fields = {}) =>
   `{ version: v2, manifest: '${JSON.stringify(version('v2', template, more))}' }`;

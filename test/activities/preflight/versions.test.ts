@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { reviews, found, splitTo, expectRefusals } from './refusals.js';
+import { beside, reviews, found, splitTo, expectRefusals } from './refusals.js';
 import { deployment, planOf, service, to, virtualService, without, withObjects, type World } from './world.js';
 
 const manifest = (text: string) => `{ version: v2, manifest: '${text}' }`;
 
 describe('the versions', () => {
+  const stale = { app: 'reviews', 'app.kubernetes.io/version': 'v0' };
   const two = (labels: Record<string, string>, more = {}) => ({
     canary: found,
     objects: withObjects(deployment('reviews-v2', labels, more)),
@@ -27,6 +28,45 @@ describe('the versions', () => {
         ),
       },
       /The pods of reviews-v1 have no label `version`/,
+    ],
+    [
+      'a manifest says another version where stable says its own',
+      {
+        ...beside(
+          service('reviews', { selector: { app: 'reviews' } }),
+          deployment('reviews-v1', { app: 'reviews', 'app.kubernetes.io/version': 'v1' }),
+          virtualService('reviews', [{ name: 'primary', route: [to()] }]),
+        ),
+        canary: manifest(
+          JSON.stringify(
+            deployment('new', {}, { template: { metadata: { labels: stale }, spec: { containers: [{ name: 'a' }] } } }),
+          ),
+        ),
+      },
+      /^canary.manifest has pods with the label app.kubernetes.io\/version=v0, and canary.version is v2: write the same/,
+    ],
+    [
+      'no label tells stable from what was found',
+      {
+        ...beside(
+          deployment('reviews-v1', { app: 'reviews', 'app.kubernetes.io/version': 'v1' }),
+          deployment('reviews-v2', { 'app.kubernetes.io/version': 'v1', version: 'v2' }),
+          virtualService('reviews', [{ name: 'primary', route: [to()] }]),
+        ),
+        canary: found,
+      },
+      /^The pods of reviews-v2 have all the labels of those of reviews-v1/,
+    ],
+    [
+      'metrics call both by one name',
+      {
+        ...beside(
+          deployment('reviews-v1', { ...reviews('v1'), 'service.istio.io/workload-name': 'reviews' }),
+          deployment('reviews-v2', { version: 'v2', 'service.istio.io/workload-name': 'reviews' }),
+        ),
+        canary: found,
+      },
+      /^Istio's metrics call the pods of reviews-v1 and of reviews-v2 alike, reviews, by their label/,
     ],
     [
       'a Deployment of that name is there',

@@ -71,18 +71,21 @@ const stable = {
 };
 const fence = { release: 'release/x', since: 1, epoch: 2 };
 
-test('it says its version as stable says its own', () => {
-  const labels = { app: 'reviews', 'app.kubernetes.io/version': 'v1', track: 'stable' };
+test('it says its version as the plan has it, and a copy is not called by stable’s name in metrics', () => {
+  const said = 'app.kubernetes.io/version';
+  const workload = { 'service.istio.io/workload-name': 'reviews' };
+  const labels = { app: 'reviews', [said]: 'v1', track: 'stable', ...workload };
   const from = { ...stable, spec: { ...stable.spec, template: { ...stable.spec.template, metadata: { labels } } } };
-  const own = { 'app.kubernetes.io/version': 'v2', 'sluice.dev/deployment': 'reviews-v2' };
-  const made = (change?: { image: string; env: Record<string, string> }) =>
-    canaryDeployment(plan, from, { release: 'release/1', since: 1, epoch: 1 }, change);
-  expect(made({ image: 'reviews:v2', env: {} })).toMatchObject({
+  const planned: Plan = { ...plan, canary: { ...plan.canary, says: { [said]: 'v2' } } };
+  const own = { [said]: 'v2', 'sluice.dev/deployment': 'reviews-v2' };
+  expect(canaryDeployment(planned, from, fence, { image: 'reviews:v2', env: {} })).toMatchObject({
     metadata: { labels: own },
     spec: { selector: { matchLabels: own }, template: { metadata: { labels: { ...own, track: 'stable' } } } },
   });
-  expect(made()['spec']).toMatchObject({
-    template: { metadata: { labels: { 'app.kubernetes.io/version': 'v1', version: 'v2' } } },
+  const copied = canaryDeployment(planned, from, fence, { image: 'reviews:v2', env: {} });
+  expect(JSON.stringify(copied)).not.toContain('workload-name');
+  expect(canaryDeployment(planned, from, fence)['spec']).toMatchObject({
+    template: { metadata: { labels: { ...own, ...workload } } },
   });
 });
 

@@ -146,9 +146,33 @@ test.each([
   expect([sum('canary'), sum('stable')]).toEqual(counted);
 });
 
+test('where metrics call both versions by one workload, the versions tell them apart', () => {
+  const series = (version: string, from: number) => ({
+    metric: {
+      ...{ __name__: 'istio_requests_total', source_workload: 'web', instance: version, response_code: '200' },
+      ...{ destination_workload: 'reviews', destination_version: version },
+    },
+    values: seconds(from, 1012).map((at) => [at, String(at - from)]),
+  });
+  const text = JSON.stringify([series('v1', 1000), series('v2', 1002)]);
+  for (const known of [{}, { canary: 'v2' }]) {
+    const sources = ticksOfMatrix(text, known).filter(
+      ({ canary, stable }) => canary.requests > 0 && stable.requests > 0,
+    );
+    expect(sources.length).toBeGreaterThan(5);
+  }
+  const unseen = { canary: 'v3', stable: 'v1', begins: 1000 };
+  expect(ticksOfMatrix(text, unseen).reduce((sum, { stable }) => sum + stable.requests, 0)).toBeGreaterThan(5);
+});
+
 test.each([
   ['{}', {}, /no matrix of Prometheus/],
   ['[]', {}, /two versions are wanted; there are none/],
+  [
+    '[]',
+    { canary: 'v2', stable: 'v1' },
+    /no series has v2 or v1, neither as destination_workload nor as destination_version/,
+  ],
 ])('%s is no matrix to judge', (text, known, problem) => {
   expect(() => ticksOfMatrix(text, known)).toThrow(problem);
 });

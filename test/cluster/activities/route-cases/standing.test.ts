@@ -37,14 +37,14 @@ test.concurrent(
     return RouteCase.of('places', { objects: [stable(apart), virtualService(byRouteMain)] }, async (it) => {
       expect(await it.problems()).toEqual([
         expect.stringMatching(
-          /^Each pod of reviews-v2 needs a node of its own beside those of stable \(hostPort 9080, podAntiAffinity\): 3 nodes \(one of them to replace .*\), and 1 is fit for them\. Add nodes, /,
+          /^Each pod of reviews-v2 needs a node of its own beside those of stable \(hostPort 9080, podAntiAffinity\): 3 nodes \(one of them only while .*\), and 1 takes such pods .* Add nodes, /,
         ),
       ]);
       const manifest = JSON.stringify(stable(apart, { strategy: { type: 'Recreate' } }))
         .replaceAll('reviews-v1', 'reviews-v2')
         .replaceAll('"version":"v1"', '"version":"v2"');
       expect(await it.problems({ canary: { version: 'v2', manifest } })).toEqual([
-        expect.stringMatching(/: 2 nodes, and 1 is fit for them\. /),
+        expect.stringMatching(/: 2 nodes, and 1 takes such pods /),
       ]);
     });
   },
@@ -52,7 +52,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'volume claims of both versions: for one node noted, on the one that there is; for all no matter',
+  'volume claims of both versions: for one node noted; for all no matter',
   () => {
     const objects = [
       ...[claim('one-node', 'ReadWriteOnce'), claim('for-all', 'ReadWriteMany')],
@@ -64,8 +64,8 @@ test.concurrent(
       expect(notes.filter((each) => /reviews-v2/.test(each))).toEqual(
         expect.arrayContaining([
           'Init containers of reviews-v2 (migrate) run while it is dark: what they do they do for real.',
-          'The pods of reviews-v2 share the volume claim one-node with those of stable: it is ReadWriteOnce, so all of them must stand on one node.',
-          'The pods of reviews-v2 share the volume claim nowhere with those of stable: one that is ReadWriteOnce keeps them from other nodes.',
+          'The pods of reviews-v2 share the volume claim one-node with those of stable (ReadWriteOnce): where its volume is attached to one node at a time, they must all stand on that.',
+          'The pods of reviews-v2 share the volume claim nowhere with those of stable (how it may be used is not known): where its volume is attached to one node at a time, they must all stand on that.',
         ]),
       );
       expect(notes.join()).not.toContain('for-all');
