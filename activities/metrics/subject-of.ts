@@ -12,6 +12,12 @@ export function subjectOf({ namespace, service, route }: Plan): Subject {
   return { namespace, service, services: [...new Set([service, ...ruledServices(route)])] };
 }
 
+/** The same of the requests that the route rules: their share is the one that was asked for. */
+export function ruledOf(plan: Plan): Subject {
+  const { namespace, service, route } = plan;
+  return route.kind === 'replicas' ? subjectOf(plan) : { namespace, service, services: ruledServices(route) };
+}
+
 /** What Istio's metrics call a version. */
 export const workloadOf = ({ workload, deployment }: PlannedVersion): string => workload ?? deployment;
 
@@ -20,12 +26,6 @@ export const versionsOf = ({ canary, stable }: Plan): Versions => ({
   canary: workloadOf(canary),
   stable: stable && workloadOf(stable),
 });
-
-/** The same of the requests that the route rules: their share is the one that was asked for. */
-export function ruledOf(plan: Plan): Subject {
-  const { namespace, service, route } = plan;
-  return route.kind === 'replicas' ? subjectOf(plan) : { namespace, service, services: ruledServices(route) };
-}
 
 function ruledServices({ stable, canary }: SplitRoute): string[] {
   return [...new Set([...(stable ? [stable] : []), canary].map(serviceIn))];
