@@ -18,7 +18,10 @@ const outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rolled-back'), why: z.string() }),
   z.object({ kind: z.literal('aborted'), by: z.string(), reason: z.string() }),
 ]);
-const version = z.object({ version: z.string(), deployment: z.string(), replicas: z.int() });
+const version = z.object({
+  ...{ version: z.string(), deployment: z.string(), replicas: z.int() },
+  workload: z.string().optional().describe("what Istio's metrics call it, where that is not its Deployment's name"),
+});
 
 const total = z.object({ requests: z.number(), failed: z.number() });
 const opinion = z.object({
@@ -101,6 +104,7 @@ const planned = z.object({
   canary: version.extend({
     ...{ dark: z.enum(['label', 'route']), deployed: z.enum(['by-us', 'found']) },
     admission: z.record(z.string(), z.string()),
+    says: z.record(z.string(), z.string()).optional().describe('the labels by which its pods say their version'),
   }),
   leastMs: z.number().describe('the least time that the holds take, in milliseconds'),
   steps: z.array(
