@@ -25,9 +25,10 @@ export function showOtherApis(
     if (!names) return `The cluster has ${kind}s of ${why} (${apiVersion}), which could not be listed: ${needed}`;
     const [first, ...more] = name !== undefined && names.includes(name) ? [name] : names;
     if (first === undefined) return [];
-    if (more.length === 0) return `${namespace} has a ${kind} ${first}, but of ${why} (${apiVersion}): ${needed}`;
+    if (more.length === 0)
+      return `Namespace ${namespace} has a ${kind} ${first}, but of ${why} (${apiVersion}): ${needed}`;
     const listed = `${[first, ...more].slice(0, mostListed).join(', ')}${names.length > mostListed ? ' …' : ''}`;
-    return `${namespace} has ${kind}s (${listed}), but of ${why} (${apiVersion}): ${needed}`;
+    return `Namespace ${namespace} has ${kind}s (${listed}), but of ${why} (${apiVersion}): ${needed}`;
   });
   return sentences.map((each) => ` ${each}`).join('');
 }

@@ -22,12 +22,12 @@ describe('where the route is not there, objects of its kind in another API are t
     [
       'the one of its name',
       { ...none, otherApis: [ours, solo('ratings', 'reviews')] },
-      'There is no VirtualService bookinfo/reviews; there are none. bookinfo has a VirtualService reviews, but of another API (gateway.solo.io/v1): the release needs one of networking.istio.io/v1.',
+      'There is no VirtualService bookinfo/reviews; there are none. Namespace bookinfo has a VirtualService reviews, but of another API (gateway.solo.io/v1): the release needs one of networking.istio.io/v1.',
     ],
     [
       'others, where none has its name',
       { ...none, otherApis: [ours, solo('ratings', 'details')] },
-      / there are none\. bookinfo has VirtualServices \(ratings, details\), but of another API \(gateway\.solo\.io\/v1\): /,
+      / there are none\. Namespace bookinfo has VirtualServices \(ratings, details\), but of another API \(gateway\.solo\.io\/v1\): /,
     ],
     [
       'very many',
@@ -37,7 +37,7 @@ describe('where the route is not there, objects of its kind in another API are t
     [
       'where the route is sought, and there is no VirtualService',
       { ...none, traffic: open, otherApis: [ours, solo('reviews')] },
-      /^No HTTP route of a VirtualService leads to reviews .*: make one whose destination it is\. bookinfo has a VirtualService reviews, but of another API \(gateway\.solo\.io\/v1\)/,
+      /^No HTTP route of a VirtualService leads to reviews .*: make one whose destination it is\. Namespace bookinfo has a VirtualService reviews, but of another API \(gateway\.solo\.io\/v1\)/,
     ],
     [
       'where the route is sought, and none leads to the Service',
@@ -45,12 +45,12 @@ describe('where the route is not there, objects of its kind in another API are t
         ...beside(virtualService('reviews', [{ route: [to(undefined, 1, 'ratings')] }])),
         ...{ traffic: open, otherApis: [ours, solo('reviews')] },
       },
-      /^No HTTP route of a VirtualService leads to reviews \(looked at: reviews\).* bookinfo has a VirtualService reviews, but of another API /,
+      /^No HTTP route of a VirtualService leads to reviews \(looked at: reviews\).* Namespace bookinfo has a VirtualService reviews, but of another API /,
     ],
     [
       'where the route is sought by a name that none has',
       { traffic: '{ istio: { route: other } }', otherApis: [ours, solo('reviews')] },
-      /^No VirtualService in bookinfo has a route other .* bookinfo has a VirtualService reviews, but of another API /,
+      /^No VirtualService in Namespace bookinfo has a route other .* Namespace bookinfo has a VirtualService reviews, but of another API /,
     ],
     [
       'what may not be listed',
@@ -66,7 +66,7 @@ describe('where the route is not there, objects of its kind in another API are t
           api('HTTPRoute', 'policy.linkerd.io/v1beta2', ['reviews']),
         ],
       },
-      / bookinfo has a HTTPRoute reviews, but of the early Gateway API, which is not read \(networking\.x-k8s\.io\/v1alpha1\): the release needs one of gateway\.networking\.k8s\.io\/v1\. bookinfo has a HTTPRoute reviews, but of another API \(policy\.linkerd\.io\/v1beta2\): /,
+      / Namespace bookinfo has a HTTPRoute reviews, but of the early Gateway API, which is not read \(networking\.x-k8s\.io\/v1alpha1\): the release needs one of gateway\.networking\.k8s\.io\/v1\. Namespace bookinfo has a HTTPRoute reviews, but of another API \(policy\.linkerd\.io\/v1beta2\): /,
     ],
     [
       'an older version of our own, where the cluster lacks ours',
@@ -77,7 +77,7 @@ describe('where the route is not there, objects of its kind in another API are t
           api('VirtualService', 'networking.istio.io/v1alpha3', ['reviews']),
         ],
       },
-      'The cluster knows no VirtualServices of networking.istio.io/v1: install Istio (istio.io), or name another way to split traffic. bookinfo has a VirtualService reviews, but of another version (networking.istio.io/v1beta1): the release needs one of networking.istio.io/v1.',
+      'The cluster knows no VirtualServices of networking.istio.io/v1: install Istio (istio.io), or name another way to split traffic. Namespace bookinfo has a VirtualService reviews, but of another version (networking.istio.io/v1beta1): the release needs one of networking.istio.io/v1.',
     ],
   ]);
 });

@@ -31,7 +31,7 @@ test(
   () =>
     RouteCase.of('other-api', { objects: [theirs] }, async (it) => {
       const found =
-        'There is VirtualService reviews of gateway.solo.io/v1 in shop, which is another API: a release needs one of networking.istio.io/v1.';
+        'Namespace shop has a VirtualService reviews, but of another API (gateway.solo.io/v1): the release needs one of networking.istio.io/v1.';
       expect(await it.problems(byMain)).toEqual([`There is no VirtualService shop/reviews; there are none. ${found}`]);
       expect(await it.problems()).toEqual([
         `No HTTP route of a VirtualService leads to reviews (there is no VirtualService in shop): make one whose destination it is. ${found}`,
