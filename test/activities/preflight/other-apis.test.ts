@@ -50,7 +50,7 @@ describe('where the route is not there, objects of its kind in another API are t
     [
       'where the route is sought by a name that none has',
       { traffic: '{ istio: { route: other } }', otherApis: [ours, solo('reviews')] },
-      /^No VirtualService in Namespace bookinfo has a route other .* Namespace bookinfo has a VirtualService reviews, but of another API /,
+      /^No VirtualService in bookinfo has a route other .* Namespace bookinfo has a VirtualService reviews, but of another API /,
     ],
     [
       'what may not be listed',
