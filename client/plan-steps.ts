@@ -1,3 +1,4 @@
+import { drainMs } from '../domain/enter.js';
 import type { Plan, PodsRoute, SplitRoute } from '../domain/plan.js';
 import { showSplit, splitOf } from '../domain/pod-split.js';
 import { podsNeeded } from '../domain/pods-needed.js';
@@ -95,8 +96,8 @@ function actText({ act, admitted }: Extract<Stage, { kind: 'act' }>, spec: Relea
       return `give the pods ${labels(canary.admission)}, by rolling ${canary.deployment}: the Service selects them`;
     case 'drain':
       return plan.route.kind === 'replicas'
-        ? `wait until the last pod of ${stable?.version} has ended, at most 30 s`
-        : `wait until no request reaches ${stable?.version}, at most 30 s`;
+        ? `wait until the last pod of ${stable?.version} has ended, at most ${seconds(drainMs)}`
+        : `wait until no request reaches ${stable?.version}, at most ${seconds(drainMs)}`;
     case 'decommission':
       return decommissionText(spec, plan);
     case 'finish':

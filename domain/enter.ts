@@ -12,7 +12,7 @@ import { backStages } from './stages.js';
 import { guard, watchHold } from './watching.js';
 
 /** How long what still reaches a version that is leaving is waited for: for proxies to be scraped twice, each half a minute. */
-const drainMs = 75_000;
+export const drainMs = 75_000;
 
 /** Whether the release is on its way back. */
 export const isBack = (state: ReleaseState): boolean => state.cause !== undefined;

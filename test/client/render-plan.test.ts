@@ -61,5 +61,5 @@ test('where pods are the share, each step says what it is in pods', () => {
     '100 % asked: 100 %, 3 of 3 pods: give app=reviews to 3 pods of v2, and leave reviews-v1 0 pods',
   ]);
   expect(whats).toContain('leave reviews-v1 as it is, with 0 pods');
-  expect(whats).toContain('wait until the last pod of v1 has ended, at most 30 s');
+  expect(whats).toContain('wait until the last pod of v1 has ended, at most 75 s');
 });

@@ -58,6 +58,8 @@ export class MemoryCluster {
   }
 
   #sample(query: string): Sample {
+    const now = Date.now() / 1000;
+    if (query.startsWith('min(timestamp(')) return { kind: 'number', value: query.includes('@') ? now - 3 : now };
     return { kind: 'number', value: query.includes('/ sum') ? this.successRate : 5 * this.#share(query) };
   }
 
@@ -65,7 +67,7 @@ export class MemoryCluster {
   #share(query: string): number {
     if (!query.includes('destination_workload')) return 100;
     const weight = this.#weight(namespaceIn(query));
-    return query.includes('"v2"') ? weight : 100 - weight;
+    return query.includes('"reviews-v2"') ? weight : 100 - weight;
   }
 
   /** What users of the namespace in the query were answered by each version, a thousand requests a second. */
@@ -79,7 +81,9 @@ export class MemoryCluster {
       return Math.round(shifts.reduce((sum, { weight }, index) => sum + 10 * weight * (lasted[index] ?? 0), 0));
     };
     const all = (seconds: number) => Math.round(1000 * (seconds - this.#begun + 3600));
-    return { v1: (seconds) => all(seconds) - canary(seconds), v2: canary };
+    const good = (seconds: number) => Math.round(this.successRate * canary(seconds));
+    const failed = (seconds: number) => canary(seconds) - good(seconds);
+    return { v1: (seconds) => all(seconds) - canary(seconds), v2: good, 'v2/500': failed };
   }
 
   #preflight(text: string): Awaited<ReturnType<Ports['preflight']>> {
