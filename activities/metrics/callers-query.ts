@@ -27,3 +27,7 @@ export function callersQuery(
   const born = `(max_over_time(${counters}[${window}]) unless ${older})`;
   return `sum by (${by.join(', ')}) (${grown} or ${born}) > 0`;
 }
+
+/** Since when Prometheus has looked at anything, in seconds since 1970: at most the window before now, and a minute or so. */
+export const lookedSinceQuery = (windowMs: number): string =>
+  `min(min_over_time(timestamp(up)[${range(windowMs)}:1m]))`;

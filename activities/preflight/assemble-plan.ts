@@ -37,7 +37,8 @@ export interface Parts {
 }
 
 /** The plan of these parts; what speaks against them together goes to the findings. */
-export function assemblePlan(spec: RouteSpec, parts: Parts, { survey, callers }: Seen, findings: Findings): Plan {
+export function assemblePlan(spec: RouteSpec, parts: Parts, seen: Seen, findings: Findings): Plan {
+  const { survey, callers } = seen;
   const { fence, route, stable, canary, port } = parts;
   const destinations = splitOf(spec, parts, survey, findings);
   if (destinations.kind === 'istio')
@@ -48,13 +49,13 @@ export function assemblePlan(spec: RouteSpec, parts: Parts, { survey, callers }:
         destinations,
         isForAll: destinations.meshRoute !== undefined || isDelegate(route.object),
       },
-      { survey, callers },
+      seen,
       findings,
     );
-  const elsewhere = checkOtherRoutes(spec, { route, canary, destinations }, { survey, callers }, findings);
+  const elsewhere = checkOtherRoutes(spec, { route, canary, destinations }, seen, findings);
   const made = destinations.kind === 'gateway-api' ? destinations.missingServices : [];
   checkPreviewService(spec, { canary, made }, survey, findings);
-  checkOtherServices(spec, { canary, destinations }, { survey, callers }, findings);
+  checkOtherServices(spec, { canary, destinations }, seen, findings);
   const isRuled = spec.traffic.kind !== 'gateway-api' || isForService(spec, route.object);
   checkPods(spec, { stable, canary, callers, isRuled }, survey, findings);
   checkOwners(spec, ownedObjects(spec, { route, stable, canary, destinations }, survey), findings);

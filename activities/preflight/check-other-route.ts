@@ -3,7 +3,7 @@ import type { ReleaseSpec } from '../../domain/release-spec.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { fullHost } from '../traffic/route-destinations.js';
 import { formOf } from '../traffic/route-form.js';
-import { cameBy } from './callers.js';
+import { cameBy } from './came.js';
 import type { CanaryFacts } from './canary-facts.js';
 import type { RouteFacts } from './check-route.js';
 import type { Findings } from './findings.js';

@@ -1,6 +1,6 @@
 import type { SplitRoute } from '../../domain/plan.js';
 import type { ReleaseSpec } from '../../domain/release-spec.js';
-import { cameBy, mostOf } from './callers.js';
+import { cameBy, mostOf } from './came.js';
 import type { CanaryFacts } from './canary-facts.js';
 import type { Findings } from './findings.js';
 import { selectorOf, selects } from './labels.js';

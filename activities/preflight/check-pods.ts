@@ -1,7 +1,8 @@
 import type { ReleaseSpec } from '../../domain/release-spec.js';
 import { isRunning, labelsFrom } from '../probes/container.js';
 import type { CanaryFacts } from './canary-facts.js';
-import { type Callers, cameBy } from './callers.js';
+import type { Callers } from './callers.js';
+import { cameBy } from './came.js';
 import { hasSidecar } from './check-sender.js';
 import type { Findings } from './findings.js';
 import { selects } from './labels.js';

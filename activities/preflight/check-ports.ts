@@ -1,7 +1,7 @@
 import type { Destination } from '../../domain/plan.js';
 import { listAt, numberAt, textAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
-import { cameBy } from './callers.js';
+import { cameBy } from './came.js';
 import type { Findings } from './findings.js';
 import type { Seen } from './seen.js';
 

@@ -2,15 +2,16 @@ import type { MeshRoute } from '../../domain/plan.js';
 import { listAt, textAt, valueAt } from '../kubernetes/json-value.js';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
-import { cameBy } from './callers.js';
+import { cameBy } from './came.js';
 import type { CanaryFacts } from './canary-facts.js';
 import { isHalfWritten, noteParents } from './check-hosts.js';
 import type { RouteFacts } from './check-route.js';
+import { checkRivals } from './check-rivals.js';
 import { closeMesh } from './close-mesh.js';
 import type { Findings } from './findings.js';
 import type { RouteSpec } from './named-route.js';
 import { noteCallers } from './note-callers.js';
-import { holdersOf, isForMesh, rulersOf, rulesHost } from './rulers.js';
+import { isForMesh, rulersOf, rulesHost } from './rulers.js';
 import type { Seen } from './seen.js';
 import type { Version } from './versions.js';
 
@@ -53,12 +54,7 @@ export function checkRuled(
   if (!isRuled) return closeMesh(spec, { rulers, own, serving }, seen, findings);
   noteCallers(spec, facts, seen.survey, findings);
   for (const ruler of rulers.filter(isForMesh)) checkExports(spec, ruler, seen, findings);
-  for (const rival of holdersOf(spec, { own, loosely: false }, seen.survey))
-    findings.way({
-      text: `${showObject(rival)} is for the host ${spec.service} in the mesh, as ${where} is: proxies go by one of the two, and that may be the wrong one.`,
-      came: cameBy(seen.callers, 'request', ({ service, isBare }) => service === spec.service && !isBare),
-      remedy: rival.kind === virtualService.kind ? 'Merge the two' : 'Delete one of the two',
-    });
+  checkRivals(spec, { virtualService, own }, seen, findings);
   return undefined;
 }
 

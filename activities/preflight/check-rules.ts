@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
 import { fullHost } from '../traffic/route-destinations.js';
 import { subsetsOf } from '../traffic/subsets.js';
-import { cameBy, showCame } from './callers.js';
+import { cameBy, showCame } from './came.js';
 import { isForSome, rulesFor } from './find-subset.js';
 import type { Findings } from './findings.js';
 import { showLabels } from './labels.js';

@@ -4,9 +4,10 @@ import type { KubernetesObject } from '../kubernetes/kubernetes-object.js';
 import { showObject } from '../kubernetes/object-reference.js';
 import { meshRouteName } from '../traffic/mesh-route.js';
 import { fullHost } from '../traffic/route-destinations.js';
-import { cameBy } from './callers.js';
+import { cameBy } from './came.js';
 import type { Serving } from './check-ruled.js';
 import type { Findings } from './findings.js';
+import { cameByGateway, gatewaysOf } from './gateway-pods.js';
 import type { RouteSpec } from './named-route.js';
 import { holdersOf, hostsOf, isForMesh } from './rulers.js';
 import type { Seen } from './seen.js';
@@ -32,13 +33,18 @@ export function closeMesh(
 ): MeshRoute | undefined {
   const { namespace, service } = spec;
   const name = meshRouteName(service);
+  const gateways = rulers.flatMap(gatewaysOf);
   const why = whyNot(spec, { own, name }, seen);
   const isClosed = spec.ways === 'close' && serving.stable !== 'first' && why === undefined;
   const stable = serving.stable === 'first' ? undefined : serving.stable;
   const share = serving.canary ? ` (the canary by its share of them, ${shareOfPods(serving.canary, stable)})` : '';
   findings.way({
     text: `${rulers.map(reason).join('; ')}: clients in the mesh that call ${service} go by no route of the release, and get every pod behind it${share}.${why === undefined ? '' : ` ${why}`}`,
-    came: cameBy(seen.callers, 'request', (caller) => caller.service === service && !caller.isBare),
+    came: cameBy(
+      seen.callers,
+      'request',
+      (caller) => caller.service === service && !caller.isBare && !cameByGateway(caller, gateways, seen.gateways),
+    ),
     remedy: rulers.every(isForMesh)
       ? `Add ${service} to its hosts`
       : `Add ${service} to its hosts and \`mesh\` to its gateways`,

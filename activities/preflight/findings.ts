@@ -1,6 +1,6 @@
 import { plain } from '../../domain/plain.js';
 import type { Ways } from '../../domain/release-spec.js';
-import { type Came, showCame } from './callers.js';
+import { type Came, showCame } from './came.js';
 
 /** A way to the service that the route does not rule. */
 export interface Way {

@@ -15,9 +15,11 @@ import { checkReceivers, defaultSubscriptions } from './check-receivers.js';
 import { senderProblems } from './check-sender.js';
 import { checkStanding } from './check-standing.js';
 import { Findings } from './findings.js';
+import { readGateways } from './gateway-pods.js';
 import { makePlan } from './make-plan.js';
 import { noteTraffic } from './note-traffic.js';
 import { missingForPlan, missingPermissions } from './permissions.js';
+import type { Seen } from './seen.js';
 import { type Survey, takeSurvey } from './survey.js';
 
 interface World {
@@ -48,8 +50,8 @@ async function examine(
   signal: AbortSignal,
 ): Promise<Finding> {
   const findings = new Findings(spec.ways ?? 'refuse');
-  const [survey, callers, ...problems] = await Promise.all([
-    takeSurvey(cluster, spec, signal),
+  const [{ survey, gateways }, callers, ...problems] = await Promise.all([
+    readCluster(cluster, spec, signal),
     spec.traffic.kind === 'replicas' ? undefined : readCallers(metrics, spec, findings, signal),
     missingPermissions(cluster, spec, signal),
     metricsProblems(metrics, spec, signal),
@@ -59,13 +61,22 @@ async function examine(
   for (const problem of problems.flat()) findings.problem(problem);
   noteUnread(survey, spec, findings);
   const subscriptions = told(checkReceivers(spec, receivers, findings));
-  const plan = isBlind(survey, spec) ? undefined : makePlan(spec, fence, { survey, callers }, findings);
+  const plan = isBlind(survey, spec) ? undefined : makePlan(spec, fence, { survey, callers, gateways }, findings);
   if (plan) for (const each of await missingForPlan(cluster, spec, plan, signal)) findings.problem(each);
   if (plan) await checkStanding(cluster, { spec, plan, survey }, findings, signal);
   if (findings.problems.length > 0) return { kind: 'refused', ...words(findings), ...subscriptions };
   if (!plan) throw new Error('Preflight found neither a plan nor a problem');
   await noteTraffic(metrics, { spec, plan }, findings, signal);
   return { kind: 'planned', spec, plan: { ...plan, ...subscriptions } };
+}
+
+async function readCluster(
+  cluster: Cluster,
+  spec: ReleaseSpec,
+  signal: AbortSignal,
+): Promise<Pick<Seen, 'survey' | 'gateways'>> {
+  const survey = await takeSurvey(cluster, spec, signal);
+  return { survey, gateways: await readGateways(cluster, spec, survey, signal) };
 }
 
 /** What is refused has no plan to keep the notes. */

@@ -105,6 +105,8 @@ export interface World {
   sample: (query: string) => Sample;
   /** Who called the Services of the namespace in the last hour: the labels of Istio's counter, and how often. */
   callers: [labels: Record<string, string>, count: number][];
+  /** For how long Prometheus has looked at anything. */
+  lookedSeconds: number;
   /** Called before Prometheus tells that; may throw. */
   beforeScraped: () => void;
   curl: () => string;
@@ -124,6 +126,7 @@ export const plain: World = {
   beforeApis: () => undefined,
   sample: () => ({ kind: 'no-data' }),
   callers: [],
+  lookedSeconds: 3600,
   beforeScraped: () => undefined,
   curl: () => 'curl 8.10.1 (x86_64)',
 };
@@ -176,7 +179,7 @@ function clusterOf({ objects, forbidden, unknown, otherApis, beforeApis, curl }:
   const never = () => Promise.reject(new Error('preflight changes nothing'));
   return {
     async get(kind, namespace, name) {
-      if (!['ConfigMap', 'Secret', 'PersistentVolumeClaim'].includes(kind)) return never();
+      if (!['ConfigMap', 'Secret', 'PersistentVolumeClaim', 'Gateway'].includes(kind)) return never();
       if (forbidden({ verb: 'get', kind, namespace, name }))
         throw new Trouble('Forbidden', `may not get ${kind} ${name}`);
       const isIt = ({ metadata }: KubernetesObject) => metadata.name === name && metadata.namespace === namespace;
@@ -211,10 +214,11 @@ function clusterOf({ objects, forbidden, unknown, otherApis, beforeApis, curl }:
   };
 }
 
-function metricsOf({ sample, callers, beforeScraped }: World): MetricsSource {
+function metricsOf({ sample, callers, beforeScraped, lookedSeconds }: World): MetricsSource {
   const ask = async (query: string) => sample(query);
   const scraped: MetricsSource['scraped'] = async (query) => {
     beforeScraped();
+    if (query.includes('timestamp(up)')) return [{ labels: {}, samples: [[0, Date.now() / 1000 - lookedSeconds]] }];
     return query.includes('istio_tcp_connections') ? asScraped(callers, 'tcp') : asScraped(callers, 'http');
   };
   return { sample: ask, sampleOwn: ask, scraped };

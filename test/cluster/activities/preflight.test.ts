@@ -178,7 +178,7 @@ describe('clients without a sidecar', () => {
   };
   const bare = ({ problems }: { problems: string[] }) =>
     Number(
-      / (\d+) requests? came that way in the last hour \(\1 from clients without a sidecar\)/.exec(
+      / (\d+) requests? came that way in the last hour.* \(\1 from clients without a sidecar\)/.exec(
         problems[0] ?? '',
       )?.[1],
     );

@@ -5,7 +5,7 @@ import { written } from './objects.js';
 import { onStage, withOthersMs } from './on-stage.js';
 import { Releasing, versionsOn } from './releasing.js';
 import { during, expectShare, failures, gatewayFor, meshAndEdge } from './shares.js';
-import { canary, oneRequest } from './spec-text.js';
+import { canary, oneRequest, quick } from './spec-text.js';
 import type { Stage, Written } from './stage.js';
 import { withWorker } from './with-worker.js';
 import '../patience.js';
@@ -64,6 +64,45 @@ test.concurrent(
         expect(await names(stage)).toEqual(['destinationrule/reviews', 'virtualservice/reviews']);
       },
       { streams: meshAndEdge(host), change: commonest, more: [gatewayFor(host)] },
+    ),
+  withOthersMs,
+);
+
+/** Beside it, one for clients in the mesh. */
+function inside({ metadata }: Written): Written {
+  const route = [{ destination: { host: 'reviews', subset: 'v1' } }];
+  return {
+    ...{ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { ...metadata, name: 'inside' } },
+    spec: { hosts: ['reviews'], http: [{ route }] },
+  };
+}
+
+test.concurrent(
+  'a route at the edge beside one for the mesh: what the gateway has sent has not come from the mesh',
+  () =>
+    onStage(
+      'ways-beside',
+      async (stage) => {
+        const changes = { ...quick, traffic: { istio: { virtualService: 'reviews' } }, decommission: 'leave' };
+        expect((await during(stage, 6000))[0]?.requests).toBeGreaterThan(0);
+        const release = await Releasing.begin(sluice, stage, changes);
+        const { plan, outcome } = await release.until(({ plan: planned }) => planned !== undefined);
+        expect(outcome).toBeUndefined();
+        expect(plan?.notes).toContainEqual(
+          expect.stringMatching(/^VirtualService .*\/reviews is for gateways alone .* No request came that way/),
+        );
+        await release.handle.abort({ by: 'test', reason: 'seen enough' });
+        await release.end();
+      },
+      {
+        streams: meshAndEdge(host).slice(1),
+        spread: (object) => {
+          if (object.kind === 'DestinationRule') return [object];
+          const own = commonest(object);
+          return own && object.kind === 'VirtualService' ? [own, inside(object)] : [object];
+        },
+        more: [gatewayFor(host)],
+      },
     ),
   withOthersMs,
 );
