@@ -8,7 +8,7 @@ import {
 } from '../../domain/judgement/judge.js';
 import { opinionOf } from '../../domain/judgement/opinion.js';
 import { type Verdict, verdictOf } from '../../domain/judgement/verdict.js';
-import type { CountsLine, Line, WeightLine } from './line.js';
+import type { CountsOfLine, Line, WeightLine } from './line.js';
 
 /** The weight that a recording begins with, and how much each step adds, where it does not say so. */
 const [firstWeight, stepUp] = [10, 10];
@@ -71,7 +71,7 @@ export class Replay {
   }
 }
 
-function countsOf({ requests, failed, le, sum }: CountsLine['canary']): VersionCounts {
+function countsOf({ requests, failed, le, sum }: CountsOfLine): VersionCounts {
   if (!le) return { requests, failed };
   const all = le['+Inf'] ?? le['Infinity'] ?? requests;
   return { requests, failed, latencies: { requests: all, sum: sum ?? 0, upTo: le } };

@@ -76,7 +76,13 @@ test.each([
     '{"t":0,"canary":{"requests":-1,"failed":0},"stable":{"requests":1,"failed":0.5}}',
     /canary\.requests: .*stable\.failed: /,
   ],
-  ['{"t":0,"weight":101}', /weight: /],
+  ['{"t":0,"weight":101}', /^weight: /],
+  ['{"t":"x","weight":1,"next":-1,"then":0}', /^t: .*; next: .*; then: unknown$/],
+  ['{"release":1,"t":0}', /^release: no text; t: unknown$/],
+  [
+    '{"source":1,"canary":[],"stable":{"requests":1,"failed":1,"sum":-1,"a":1}}',
+    /^t: .*; source: .*; canary: .*; stable\.sum: .*; stable\.a: unknown$/,
+  ],
   [
     '{"t":0,"canary":{"requests":1,"failed":0,"le":{"5":"x"}},"stable":{"requests":0,"failed":0}}',
     /canary\.le: no counts/,
