@@ -27,34 +27,46 @@ export type Line = CountsLine | WeightLine | { kind: 'release'; release: string 
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a line says. @throws Error with everything that is wrong with it. */
+/**
+ * What a line says. It is looked at by hand, with no work for what is right: a schema took as long as to judge it.
+ * @throws Error with everything that is wrong with it.
+ */
 export function readLine(text: string): Line {
   const value: unknown = JSON.parse(text);
   if (!isJson(value)) throw new Error('no JSON object');
-  const problems = problemsIn(value);
-  if (problems.length > 0) throw new Error(problems.join('; '));
-  if ('release' in value) return { kind: 'release', release: value['release'] as string };
-  const { t, weight, next, source = 'all', canary, stable } = value as unknown as CountsLine & WeightLine;
-  return 'weight' in value ? { kind: 'weight', t, weight, next } : { kind: 'counts', t, source, canary, stable };
+  const problems: string[] = [];
+  if ('release' in value) {
+    if (isRelease(value, problems)) return { kind: 'release', release: value.release };
+  } else if ('weight' in value) {
+    if (isWeight(value, problems)) return { kind: 'weight', t: value.t, weight: value.weight, next: value.next };
+  } else if (isCounts(value, problems)) {
+    const { t, source = 'all', canary, stable } = value;
+    return { kind: 'counts', t, source, canary, stable };
+  }
+  throw new Error(problems.join('; '));
 }
 
-/** By hand, and with no work for what is right: a schema took as long as to judge the line. */
-function problemsIn(line: Json): string[] {
-  const problems: string[] = [];
-  if ('release' in line) {
-    if (typeof line['release'] !== 'string') problems.push('release: no text');
-    return withUnknown(problems, line, ['release']);
-  }
+function isRelease(line: Json, problems: string[]): line is Json & { release: string } {
+  if (typeof line['release'] !== 'string') problems.push('release: no text');
+  return addUnknown(problems, line, ['release']);
+}
+
+function isWeight(line: Json, problems: string[]): line is Json & Omit<WeightLine, 'kind'> {
   if (!isWithin(line['t'], -1e9, 1e9)) problems.push('t: no number of seconds');
-  if ('weight' in line) {
-    if (!isWithin(line['weight'], 0, 100)) problems.push('weight: no number from 0 to 100');
-    if (line['next'] !== undefined && !isWithin(line['next'], 0, 100)) problems.push('next: no number from 0 to 100');
-    return withUnknown(problems, line, ['t', 'weight', 'next']);
-  }
+  if (!isWithin(line['weight'], 0, 100)) problems.push('weight: no number from 0 to 100');
+  if (line['next'] !== undefined && !isWithin(line['next'], 0, 100)) problems.push('next: no number from 0 to 100');
+  return addUnknown(problems, line, ['t', 'weight', 'next']);
+}
+
+function isCounts(
+  line: Json,
+  problems: string[],
+): line is Json & Omit<CountsLine, 'kind' | 'source'> & { source?: string } {
+  if (!isWithin(line['t'], -1e9, 1e9)) problems.push('t: no number of seconds');
   if (line['source'] !== undefined && typeof line['source'] !== 'string') problems.push('source: no text');
   addProblemsOf('canary', line['canary'], problems);
   addProblemsOf('stable', line['stable'], problems);
-  return withUnknown(problems, line, ['t', 'source', 'canary', 'stable']);
+  return addUnknown(problems, line, ['t', 'source', 'canary', 'stable']);
 }
 
 function addProblemsOf(version: 'canary' | 'stable', counts: unknown, problems: string[]): void {
@@ -65,12 +77,13 @@ function addProblemsOf(version: 'canary' | 'stable', counts: unknown, problems: 
   if (Number(failed) > Number(requests)) problems.push(`${version}: more failed than there were`);
   if (le !== undefined && !isHistogram(le)) problems.push(`${version}.le: no counts by boundary`);
   if (sum !== undefined && !isWithin(sum, 0, Infinity)) problems.push(`${version}.sum: no number of milliseconds`);
-  withUnknown(problems, counts, ['requests', 'failed', 'le', 'sum'], `${version}.`);
+  addUnknown(problems, counts, ['requests', 'failed', 'le', 'sum'], `${version}.`);
 }
 
-function withUnknown(problems: string[], value: Json, known: readonly string[], of = ''): string[] {
+/** Adds what nobody knows; answers whether nothing is wrong, here or before. */
+function addUnknown(problems: string[], value: Json, known: readonly string[], of = ''): boolean {
   for (const key in value) if (!known.includes(key)) problems.push(`${of}${key}: unknown`);
-  return problems;
+  return problems.length === 0;
 }
 
 function isJson(value: unknown): value is Json {
