@@ -14,6 +14,7 @@ import { checkOwners } from './check-owners.js';
 import { checkPods } from './check-pods.js';
 import { checkPreviewService } from './check-preview-service.js';
 import { type RouteFacts } from './check-route.js';
+import { checkToldApart } from './check-told-apart.js';
 import { checkRules } from './check-rules.js';
 import type { Findings } from './findings.js';
 import { isForService } from './is-for-service.js';
@@ -62,6 +63,7 @@ export function assemblePlan(spec: RouteSpec, parts: Parts, seen: Seen, findings
   checkHeld(spec, fence, survey, findings);
   const autoscaling = checkAutoscalers(spec, { stable, canary }, survey, findings);
   if (stable) noteBudgets(stable, canary, survey, findings);
+  checkToldApart(stable, canary, findings);
   const versions = plannedVersions(spec, { stable, canary, port }, findings);
   return {
     ...versions,

@@ -15,6 +15,7 @@ import { checkPreviewService } from './check-preview-service.js';
 import { checkSelectors } from './check-selectors.js';
 import { checkService } from './check-service.js';
 import { checkSource } from './check-source.js';
+import { checkToldApart } from './check-told-apart.js';
 import { checkStablePods } from './check-stable-pods.js';
 import { checkSteps } from './check-steps.js';
 import type { Findings } from './findings.js';
@@ -68,6 +69,7 @@ function planOf(spec: PodsSpec, { service, stable, canary, port }: Parts, survey
   if (isMutualTlsStrict(canary.labels, namespace, survey.peerAuthentications))
     checkSenderIsInMesh(spec, survey, findings);
   ownersOf(spec, { stable, canary }, survey, findings);
+  if (counted) checkToldApart(stable, canary, findings);
   const versions = plannedVersions(spec, { stable, canary, port }, findings);
   return { ...versions, route, notes: findings.notes };
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../../domain/plan.js';
 import type { ReleaseSpec } from '../../domain/release-spec.js';
-import { workloadNameLabel, workloadNameOf } from '../kubernetes/workload-name.js';
+import { workloadNameLabel } from '../kubernetes/workload-name.js';
 import type { CanaryFacts } from './canary-facts.js';
 import type { Findings } from './findings.js';
 import type { Labels } from './labels.js';
@@ -16,7 +16,6 @@ export function plannedVersions(
     `Before it has users, ${version} runs already: what it does by itself (queues, schedules, databases) it does for real.`,
   );
   const { labels, awaited: _, ...planned } = canary;
-  checkCounted(stable, canary, findings);
   return {
     ...{ namespace, service, port },
     ...(stable
@@ -38,12 +37,3 @@ const namedIn = (labels: Labels): { workload?: string } => {
   const workload = labels[workloadNameLabel];
   return workload === undefined ? {} : { workload };
 };
-
-/** Whose requests were counted under one name nobody could tell apart. */
-function checkCounted(stable: Version | undefined, canary: CanaryFacts, findings: Findings): void {
-  const name = workloadNameOf(canary.deployment, canary.labels);
-  if (stable && workloadNameOf(stable.name, stable.labels) === name)
-    findings.problem(
-      `Istio's metrics call the pods of ${stable.name} and of ${canary.deployment} alike, ${name}, by their label ${workloadNameLabel}: leave it out of one.`,
-    );
-}

@@ -12,24 +12,34 @@ const alike: Scenario = {
 };
 const leastLines = 200_000;
 
-/** Lines a second that `npm run -s judge` reads, with histograms of 13 boundaries of both versions in each, its start included. */
-export function measureJudge(runs: number): { lines: number; linesPerSecond: Quantiles } {
+/** The boundaries of the lines in docs/judgement.md. */
+const fewBoundaries = ['100', '250'];
+
+/**
+ * Lines a second that `npm run -s judge` reads, its start included: with the boundaries of docs/judgement.md for both versions
+ * in each, and with thirteen.
+ */
+export function measureJudge(runs: number): { lines: number; few: Quantiles; many: Quantiles } {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-judge-'));
+  const file = join(folder, 'recording.jsonl');
   try {
-    const file = join(folder, 'recording.jsonl');
-    const lines = record(file);
-    const speeds = Array.from({ length: runs }, () => lines / secondsFor(file));
-    return { lines, linesPerSecond: quantiles(speeds) };
+    const lines = record(file, fewBoundaries);
+    const few = speeds(file, lines, runs);
+    return { lines, few, many: speeds(file, record(file), runs) };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function record(file: string): number {
+function speeds(file: string, lines: number, runs: number): Quantiles {
+  return quantiles(Array.from({ length: runs }, () => lines / secondsFor(file)));
+}
+
+function record(file: string, boundaries?: readonly string[]): number {
   const to = openSync(file, 'w');
   let lines = 0;
   for (let release = 1; lines < leastLines; release += 1) {
-    const all = [...recordingOf(alike, release / 1000)];
+    const all = [...recordingOf(alike, release / 1000, boundaries)];
     writeSync(to, `${all.join('\n')}\n`);
     lines += all.length;
   }

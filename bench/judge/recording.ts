@@ -2,8 +2,12 @@ import type { VersionCounts } from '../../domain/judgement/judge.js';
 import { type Scenario, weightAt } from './scenario.js';
 import { traffic } from './traffic.js';
 
-/** A release of the scenario as `npm run -s judge` reads it, line by line. */
-export function* recordingOf(scenario: Scenario, seed: number): Generator<string> {
+/** A release of the scenario as `npm run -s judge` reads it, line by line; with these boundaries alone, where some are given. */
+export function* recordingOf(scenario: Scenario, seed: number, boundaries?: readonly string[]): Generator<string> {
+  const countsOf = ({ requests, failed, latencies }: VersionCounts): object => ({
+    ...{ requests, failed },
+    ...(latencies ? { le: narrowed(latencies.upTo, boundaries), sum: Math.round(latencies.sum) } : {}),
+  });
   yield JSON.stringify({ release: String(seed) });
   let weight = 0;
   for (const { at: t, source, canary, stable } of traffic(scenario, seed)) {
@@ -15,6 +19,6 @@ export function* recordingOf(scenario: Scenario, seed: number): Generator<string
   }
 }
 
-function countsOf({ requests, failed, latencies }: VersionCounts): object {
-  return { requests, failed, ...(latencies ? { le: latencies.upTo, sum: Math.round(latencies.sum) } : {}) };
+function narrowed(upTo: Readonly<Record<string, number>>, boundaries?: readonly string[]): object {
+  return Object.fromEntries(Object.entries(upTo).filter(([ms]) => boundaries?.includes(ms) ?? true));
 }

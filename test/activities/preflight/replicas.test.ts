@@ -57,6 +57,18 @@ describe('the plan', () => {
     expect(plan.notes).toContainEqual(expect.stringContaining('may answer 503 for the instant'));
   });
 
+  test('versions that metrics call by one name are told apart all the same where none are asked', async () => {
+    const name = { 'service.istio.io/workload-name': 'reviews' };
+    const [stable, canary] = [
+      { ...reviews('v1'), ...name },
+      { version: 'v2', ...name },
+    ];
+    const both = world({ canary: found }, deployment('reviews-v1', stable), deployment('reviews-v2', canary));
+    expect((await planOf(both)).route).toMatchObject({ counted: false });
+    const objects = [...(both.objects ?? []), pod('reviews-v1-2', stable)];
+    expect(await alone({ ...both, objects })).toMatch(/^Istio's metrics call the pods of reviews-v1 and of/);
+  });
+
   test('what the steps are in pods is told; those that are none are left out', async () => {
     const up = await planOf(world({ spec: [query] }));
     expect(up.notes[0]).toBe(
