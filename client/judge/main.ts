@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { ticksOfMatrix } from './matrix.js';
+import type { Known } from './matrix.js';
 import { Recording } from './recording.js';
 import { Replay } from './replay.js';
 
@@ -23,7 +23,7 @@ try {
   const { matrix, begins, canary, stable } = values;
   if (matrix === undefined) await judgeLines();
   else
-    judgeMatrix(await readFile(matrix, 'utf8'), {
+    await judgeMatrix(await readFile(matrix, 'utf8'), {
       canary,
       stable,
       begins: begins === undefined ? begins : secondsOf(begins),
@@ -46,7 +46,8 @@ async function judgeLines(): Promise<void> {
   recording.end();
 }
 
-function judgeMatrix(text: string, known: Parameters<typeof ticksOfMatrix>[1]): void {
+async function judgeMatrix(text: string, known: Known): Promise<void> {
+  const { ticksOfMatrix } = await import('./matrix.js'); // its schema would take a tenth of a second of who has lines
   const replay = new Replay('1', write);
   for (const tick of ticksOfMatrix(text, known)) replay.hearTick(tick);
   replay.end();

@@ -34,7 +34,9 @@ export function remembered(
   { name, moment }: { name: string; moment: Moment },
 ): { sources: Comparison['sources']; weighed: Weighed[] } {
   const { source, weighed } = hear(sources[name] ?? newSource(moment.at, kinds.length), moment);
-  return { sources: { ...sources, [name]: source }, weighed };
+  const after = { ...sources };
+  after[name] = source; // not in the literal: that takes half as long again, in every tick
+  return { sources: after, weighed };
 }
 
 /** The comparison when a step begins: its shares are counted anew, and what is kept is bet anew. */
