@@ -20,15 +20,16 @@ export function activity<Kind extends ActKind>(run: Conducted<Kind>): (input: Ac
   return async (input) => {
     const context = Context.current();
     const { cancellationSignal: signal, info } = context;
+    const { isLocal: isWithin, heartbeatDetails: progress } = info;
     setMaxListeners(0, signal); // many calls at once listen to it
-    let told: unknown = info.heartbeatDetails;
-    const pulse = info.isLocal ? undefined : setInterval(() => context.heartbeat(told), pulseMs);
-    const tell = (progress: unknown): void => {
-      told = progress;
+    let told: unknown = progress;
+    const pulse = isWithin ? undefined : setInterval(() => context.heartbeat(told), pulseMs);
+    const tell = (how: unknown): void => {
+      told = how;
       context.heartbeat(told);
     };
     try {
-      return await run(input, { signal, tell, progress: info.heartbeatDetails, report: report(context) });
+      return await run(input, { signal, isWithin, tell, progress, report: report(context) });
     } catch (cause) {
       if (!isCancellation(cause, signal)) throw failureFrom(cause);
       if (isUnneeded(context)) await sleep(lingerMs);

@@ -38,6 +38,8 @@ export interface Ports {
 /** What an act is given besides its input: when to stop, and how to tell how far it is. */
 export interface Conduct {
   signal: AbortSignal;
+  /** Whether the release's workflow task is kept open meanwhile: then nothing is waited for that need not be. */
+  isWithin: boolean;
   /** Tells how far the act is; a new worker finds it in `progress`. */
   tell: (progress: unknown) => void;
   /** What an earlier attempt told last; undefined: nothing. */

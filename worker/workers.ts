@@ -24,7 +24,7 @@ export async function createWorkers(options: Options): Promise<Worker[]> {
       ...{ ...shared, workflowBundle, maxCachedWorkflows, taskQueue: actQueue },
       stickyQueueScheduleToStartTimeout: '1s', // a dead worker's workflows are taken over so soon
       maxConcurrentActivityTaskExecutions: 200,
-      maxConcurrentWorkflowTaskExecutions: 200, // what waits longer than the sticky second is replayed from its beginning
+      maxConcurrentWorkflowTaskExecutions: 30, // more at once would each take longer than their two seconds
       maxConcurrentLocalActivityExecutions: 2, // of many aborts at once the others go outside
     }),
     Worker.create({

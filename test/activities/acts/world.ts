@@ -117,5 +117,6 @@ export function conduct(signal = new AbortController().signal): Conduct & { told
     reported.push(seen);
     return Promise.resolve();
   };
-  return { signal, progress: undefined, tell: (progress) => told.push(progress), report, told, reported };
+  const tell = (progress: unknown) => told.push(progress);
+  return { signal, isWithin: false, progress: undefined, tell, report, told, reported };
 }
