@@ -27,7 +27,7 @@ const result = {
   machine,
   ...(parts.includes('playground') ? { playground: await measurePlayground() } : {}),
   ...(parts.includes('command-line') ? { commandLine: await measureCommandLine(Number(values.runs)) } : {}),
-  ...(parts.includes('judge') ? { judge: measureJudge(Math.min(5, Number(values.runs))) } : {}),
+  ...(parts.includes('judge') ? { judge: measureJudge(Math.min(3, Number(values.runs))) } : {}),
   ...(parts.includes('releases') ? await measureReleases(Number(values.runs), values.measures?.split(',')) : {}),
 };
 console.log(values.json ? JSON.stringify(result) : JSON.stringify(result, null, 2));
