@@ -6,6 +6,7 @@ import type { WatchReport } from './watch-report.js';
 /** The workflow types, as they are started by name. */
 export const releaseWorkflow = 'release';
 export const serviceWorkflow = 'service';
+export const warmUpWorkflow = 'warmUp';
 
 /** The task queue of the workflows and of every short write; the other is for what takes long. */
 export const actQueue = 'sluice';

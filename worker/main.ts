@@ -14,6 +14,7 @@ import { portsOf } from './ports.js';
 import { knowsSearchAttributes } from './search-attributes.js';
 import { type Settings, settingsFrom } from './settings.js';
 import { createWorkers } from './workers.js';
+import { warmUp } from './warm-up.js';
 import { workflowBundle } from './workflow-bundle.js';
 
 const settings = settingsFrom(process.env);
@@ -57,7 +58,8 @@ async function workOn(
     searchable: search.known,
   };
   let workers: Worker[] = [];
-  const isReady = () => workers.length > 0 && workers.every(isPolling);
+  let isWarm = false;
+  const isReady = () => isWarm && workers.every(isPolling);
   // First of all, since a port that is taken ends the process, which workers that have not run would keep alive.
   const health = await serveHealth({ isReady, registry: metrics.registry }, config);
   try {
@@ -66,6 +68,8 @@ async function workOn(
       workflowBundle: await workflowBundle(temporalLogger(out)),
     });
     const running = Promise.all(workers.map((worker) => worker.run()));
+    await Promise.race([running, warmUp({ connection, namespace }, out)]);
+    isWarm = true;
     const told = { http: addressOf(health), temporal: address, namespace, cluster: config.cluster, prometheusUrl };
     out.info({ ...told, searchable: search.known }, 'ready');
     await running;

@@ -21,6 +21,6 @@ export async function followRoute(
       ...under.map((each) => cluster.watch(each, changed, signal)),
     ]);
   } finally {
-    seen.take(reference);
+    seen.leave(reference);
   }
 }

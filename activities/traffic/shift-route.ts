@@ -23,7 +23,7 @@ interface Shift {
 export async function shiftRoute(split: Split, shift: Shift, signal: AbortSignal): Promise<Traffic> {
   const { cluster, route, service, footing } = split;
   const { weight, overwrite, fence } = shift;
-  const known = weight === 0 && overwrite ? lastSeen(split) : undefined;
+  const known = lastSeen(split);
   const reading = known ?? (await readRoute(cluster, route, service, signal));
   if (typeof reading === 'string') return { kind: 'missing', what: reading };
   refuseIfSuperseded(fence, reading.fence, nameOf(objectOf(route)));
@@ -33,6 +33,7 @@ export async function shiftRoute(split: Split, shift: Shift, signal: AbortSignal
   const edit = overwrite ? undefined : (foreignEdit(reading, route) ?? lostFooting(footing, reading.fence, found));
   const current = reading.found.destinations;
   const share = (of: RouteDestination[]) => shareOf(of, route.canary, route.namespace);
+  if (edit && known) return shiftRoute(split, shift, signal); // what is laid to somebody was read
   if (edit) return { kind: 'foreign', edit, weight: share(current) };
   // What is taken back goes to what has stable's name, whatever somebody has made of it.
   const needed = weight === 0 && overwrite ? wanted.filter((name) => !(found?.names ?? []).includes(name)) : wanted;

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import type { Change, Cluster } from '../../../activities/kubernetes/cluster.js';
 import type { JsonPatch } from '../../../activities/kubernetes/json-patch.js';
 import type { KubernetesObject } from '../../../activities/kubernetes/kubernetes-object.js';
@@ -79,8 +79,14 @@ function followed() {
   const stop = new AbortController();
   const router = istioRouter(server.cluster, plan, 'bookinfo/reviews', new SeenRoutes());
   const following = router.follow(() => undefined, stop.signal);
+  const rise = (weight: number) => router.shift(weight, { fence, overwrite: false }, soon());
+  /** The weight that the release has written first, whatever was there. */
+  const begin = async (weight: number) => {
+    await router.shift(weight, { fence, overwrite: true }, soon());
+    server.tell({ type: 'MODIFIED', object: server.object });
+  };
   const takeBack = (epoch = 3) => router.shift(0, { fence: { ...fence, epoch }, overwrite: true }, soon());
-  return { server, router, takeBack, end: () => (stop.abort(), following) };
+  return { server, begin, rise, takeBack, end: () => (stop.abort(), following) };
 }
 
 test('a route that is followed is taken back without being read', async () => {
@@ -108,15 +114,39 @@ test('that nothing is to be written is believed only when it was read', async ()
   await end();
 });
 
-test('a rise is read first, and so is what is no longer followed, or is gone', async () => {
-  const { server, router, takeBack, end } = followed();
-  await router.shift(60, { fence, overwrite: true }, soon());
+test('a rise goes by what was told, too, also right after it is followed no longer', async () => {
+  const { server, begin, rise, end } = followed();
+  await begin(50);
+  expect(await rise(60)).toEqual({ kind: 'split', weight: 60 });
+  server.tell({ type: 'MODIFIED', object: server.object });
+  await end();
+  expect(await rise(70)).toEqual({ kind: 'split', weight: 70 });
+  expect([server.weights, server.reads, server.conflicts]).toEqual([{ v1: 30, v2: 70 }, 0, 0]);
+});
+
+test("somebody's edit is laid to them only when it was read", async () => {
+  const { server, begin, rise, end } = followed();
+  await begin(60);
+  server.edit(80);
+  server.tell({ type: 'MODIFIED', object: server.object });
+  server.edit(60); // they have put it back, of which nobody has told yet
+  expect(await rise(70)).toEqual({ kind: 'split', weight: 70 });
   expect(server.reads).toBe(1);
+  server.edit(80);
+  server.tell({ type: 'MODIFIED', object: server.object });
+  expect(await rise(90)).toMatchObject({ kind: 'foreign', weight: 80 });
+  await end();
+});
+
+test('what is gone, or has not been followed for long, is read first', async () => {
+  const { server, takeBack, end } = followed();
   server.tell({ type: 'DELETED', object: server.object });
   await takeBack();
-  expect(server.reads).toBe(2);
+  expect(server.reads).toBe(1);
   server.tell({ type: 'ADDED', object: server.object });
   await end();
+  jest.useFakeTimers({ now: Date.now() + 10_000, doNotFake: ['nextTick', 'queueMicrotask'] });
   await takeBack(4);
-  expect(server.reads).toBe(3);
+  jest.useRealTimers();
+  expect(server.reads).toBe(2);
 });
