@@ -68,6 +68,11 @@ export interface Watch {
 
 export type ActKind = Act['kind'];
 
+/** Whether it gives stable all users again, for which nobody's users must wait longer than need be. */
+export function isTakingBack(act: Act): boolean {
+  return act.kind === 'shift' && act.weight === 0 && act.overwrite;
+}
+
 /** What an activity is given; preflight has no spec and no plan yet. */
 export type ActInput<Kind extends ActKind = ActKind> = {
   fence: Fence;

@@ -1,6 +1,6 @@
 import { ActivityCancellationType, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import type { ActInput, ActKind, Finding } from '../domain/act.js';
+import { type ActInput, type ActKind, type Finding, isTakingBack } from '../domain/act.js';
 import { permanentFailures } from '../domain/failure.js';
 import { actQueue, watchQueue } from '../domain/message.js';
 import { showAct } from '../domain/show-act.js';
@@ -33,9 +33,7 @@ const within = proxyLocalActivities<Pick<typeof activities, 'shift'>>({
 
 /** Runs the act, which has been tried in vain `attempt` times. */
 export async function perform(input: ActInput, attempt: number, mayBeWithin: boolean): Promise<Finding> {
-  const { act } = input;
-  const isTakingBack = act.kind === 'shift' && act.weight === 0 && act.overwrite;
-  if (!isTakingBack || attempt > 0 || !mayBeWithin) return performOutside(input, attempt);
+  if (!isTakingBack(input.act) || attempt > 0 || !mayBeWithin) return performOutside(input, attempt);
   try {
     return await within.shift(input); // spares stable's users two turns through Temporal
   } catch (cause) {

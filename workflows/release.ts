@@ -16,7 +16,7 @@ import { type Outcome, phaseOf, type ReleaseState } from '../domain/release-stat
 import { effects } from './effects.js';
 import { handleMessages } from './messages.js';
 import { orphaned } from './orphaned.js';
-import { tellSearch } from './search.js';
+import { searchTeller } from './search.js';
 import { teller } from './teller.js';
 
 /** One attempt at one service, from preflight to its outcome. It decides nothing itself: `next` does. */
@@ -25,6 +25,7 @@ export async function release(input: ReleaseInput): Promise<Outcome> {
   let state = beginning(input, { release: workflowId, since: startTime.getTime() });
   const perform = effects(() => state, dispatch);
   const people = teller();
+  const tellSearch = searchTeller(state);
   function dispatch(happening: Happening): void {
     const before = state;
     const event = { ...happening, at: Date.now() };
@@ -33,7 +34,7 @@ export async function release(input: ReleaseInput): Promise<Outcome> {
     state = told.state;
     result.effects.forEach(perform);
     told.tellings.forEach(people.tell);
-    tellSearch(before, state);
+    tellSearch(state);
     setCurrentDetails(details(state));
   }
   handleMessages(() => state, dispatch);

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isTakingBack } from '../../domain/act.js';
 import type { Conducted } from '../activity.js';
 
 /** How long a look lets others go first, at most. */
 const patienceMs = 1000;
-/** How long no other may have begun until one is told of, and how long after its own beginning it is told in any case. */
-const [quietMs, toldWithinMs] = [200, 2000];
+/** When none has begun for so long, no more are taken to come. */
+const quietMs = 200;
+/** How long after its own beginning one is told of in any case. */
+const toldWithinMs = 2000;
 const everyMs = 50;
 
 /** The takings-back that this worker carries out. When many releases are aborted at once, all else lets them go first. */
@@ -18,7 +21,7 @@ export class TakingsBack {
    */
   counted(shift: Conducted<'shift'>): Conducted<'shift'> {
     return async (input, conduct) => {
-      if (input.act.weight > 0 || !input.act.overwrite) return shift(input, conduct);
+      if (!isTakingBack(input.act)) return shift(input, conduct);
       const begun = Date.now();
       this.#begunAt = begun;
       this.#running += 1;
@@ -30,10 +33,11 @@ export class TakingsBack {
     };
   }
 
-  /** Waits until there are none, at most a second. @throws when the signal ends it. */
+  /** Waits until there are none, and no more come, at most a second. @throws when the signal ends it. */
   readonly goFirst = async (signal: AbortSignal): Promise<void> => {
     const patient = Date.now() + patienceMs;
-    while (this.#running > 0 && Date.now() < patient) await sleep(everyMs, undefined, { signal });
+    const isBusy = () => this.#running > 0 || Date.now() < this.#begunAt + quietMs;
+    while (isBusy() && Date.now() < patient) await sleep(everyMs, undefined, { signal });
   };
 
   async #quiet(latest: number): Promise<void> {

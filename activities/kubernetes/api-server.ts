@@ -6,6 +6,8 @@ import {
   type ResponseContext,
 } from '@kubernetes/client-node';
 import { troubleFromAnswer, troubleFromSilence } from './cluster-errors.js';
+import { Connections } from './connections.js';
+import { linesOf } from './lines-of.js';
 import { withTimeLimit } from './time-limit.js';
 import { Turns } from './turns.js';
 
@@ -27,23 +29,19 @@ const atOnce = 8;
 /** What takes longer hangs, most often in a webhook: nobody else is to wait for it. */
 const longMs = 250;
 
-type Dispatcher = ReturnType<RequestContext['getDispatcher']>;
-
-/**
- * Speaks HTTP with one API server over connections that are kept: the client's own calls open a new one each. Each
- * answer has `timeoutMs` to come.
- */
+/** Speaks HTTP with one API server. Each answer has `timeoutMs` to come. */
 export class ApiServer {
   readonly #config: KubeConfig;
   readonly #timeoutMs: number;
   readonly #http = new IsomorphicFetchHttpLibrary();
   readonly #reads = new Turns(atOnce, longMs);
   readonly #writes = new Turns(atOnce, longMs);
-  #kept: { credentials: string; dispatcher: Dispatcher } | undefined;
+  readonly #connections: Connections;
 
   constructor(config: KubeConfig, timeoutMs: number) {
     this.#config = config;
     this.#timeoutMs = timeoutMs;
+    this.#connections = new Connections(config);
   }
 
   /** The API server's address. */
@@ -54,7 +52,9 @@ export class ApiServer {
   /** Answers the JSON of a success. @throws Trouble for everything else; the signal's reason when it ends. */
   async ask(request: ApiRequest, signal: AbortSignal): Promise<unknown> {
     const answered = async (limited: AbortSignal) => {
-      const response = await this.#answer(request, limited);
+      const context = this.#context(request, limited);
+      await this.#connections.kept(context);
+      const response = await this.#answer(request, context, limited);
       return this.#json(await this.#read(response, request), request);
     };
     const turns = request.method === 'GET' ? this.#reads : this.#writes;
@@ -64,12 +64,17 @@ export class ApiServer {
   /** The lines of a success as they come; they end with the signal. The time limit is for the first word alone. */
   async *lines(request: ApiRequest, signal: AbortSignal): AsyncGenerator<string> {
     const end = new AbortController();
-    const either = AbortSignal.any([signal, end.signal]);
+    const context = this.#context(request, AbortSignal.any([signal, end.signal]));
+    const answered = async () => {
+      await this.#connections.own(context);
+      return this.#answer(request, context, signal);
+    };
     try {
-      const response = await this.#limited(request, signal, () => this.#answer(request, either));
+      const response = await this.#limited(request, signal, answered);
       yield* linesOf(response.body.stream());
     } finally {
       end.abort();
+      await context.getDispatcher()?.destroy();
     }
   }
 
@@ -78,8 +83,7 @@ export class ApiServer {
     return `${Math.floor(this.#timeoutMs * 0.8)}ms`;
   }
 
-  async #answer(request: ApiRequest, signal: AbortSignal): Promise<ResponseContext> {
-    const context = await this.#context(request, signal);
+  async #answer(request: ApiRequest, context: RequestContext, signal: AbortSignal): Promise<ResponseContext> {
     const response = await this.#silenceIsTrouble(request, signal, this.#http.send(context).toPromise());
     if (response.httpStatusCode >= 200 && response.httpStatusCode < 300) return response;
     throw troubleFromAnswer(request.what, response.httpStatusCode, await this.#read(response, request));
@@ -116,7 +120,7 @@ export class ApiServer {
     return withTimeLimit({ ms: this.#timeoutMs, signal, onTimeout }, work);
   }
 
-  async #context({ method, path, query = {}, body, contentType, accept }: ApiRequest, signal: AbortSignal) {
+  #context({ method, path, query = {}, body, contentType, accept }: ApiRequest, signal: AbortSignal): RequestContext {
     const context = new RequestContext(`${this.address}${path}`, method);
     for (const [name, value] of Object.entries(query)) context.setQueryParam(name, value);
     if (method !== 'GET') context.setQueryParam('timeout', this.#ownLimit);
@@ -127,33 +131,6 @@ export class ApiServer {
       context.setBody(JSON.stringify(body));
     }
     context.setSignal(signal);
-    await this.#authenticate(context);
     return context;
-  }
-
-  /** Tokens are read anew each time, since they are replaced; the connections stay while the certificates do. */
-  async #authenticate(context: RequestContext): Promise<void> {
-    const options: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = {};
-    await this.#config.applyToHTTPSOptions(options);
-    const credentials = [options.ca, options.cert, options.key].map(String).join();
-    if (this.#kept?.credentials === credentials) {
-      if (this.#kept.dispatcher) context.setDispatcher(this.#kept.dispatcher);
-      for (const [name, value] of Object.entries(options.headers ?? {})) context.setHeaderParam(name, String(value));
-    } else {
-      await this.#config.applySecurityAuthentication(context);
-      this.#kept = { credentials, dispatcher: context.getDispatcher() };
-    }
-  }
-}
-
-async function* linesOf(body: ReturnType<ResponseContext['body']['stream']>): AsyncGenerator<string> {
-  const reader = body?.getReader();
-  const decoder = new TextDecoder();
-  let rest = '';
-  const next = () => reader?.read().catch(() => undefined); // a lost connection is the end
-  for (let chunk = await next(); chunk && !chunk.done; chunk = await next()) {
-    const lines = (rest + decoder.decode(chunk.value, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
   }
 }

@@ -4,7 +4,7 @@ import { beginReviews } from './bookinfo.js';
 import { type Quantiles, quantiles } from './quantiles.js';
 
 const weights = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
-const steps = weights.map((weight) => ({ weight, hold: '8s' }));
+const steps = weights.map((weight) => ({ weight, hold: '15s' }));
 
 /** From the end of a hold to the next weight at the API server; holds that waited for evidence do not count. */
 export async function holdEndToWeight(sluice: Sluice, versions: string[]): Promise<Quantiles> {

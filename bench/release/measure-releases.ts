@@ -51,7 +51,7 @@ async function measureWith(address: string, runs: number, only?: string[]): Prom
     podsAbortToZeroMs: () => podsAbortToZero(sluice, cluster, runs),
     unreadyToZeroMs: () => unreadyToZero(sluice, cluster, runs),
     badMetricToZeroMs: () => badMetricToZero(sluice, cluster, runs),
-    holdEndToWeightMs: () => holdEndToWeight(sluice, ['v2', 'v3', 'v1', 'v2']),
+    holdEndToWeightMs: () => holdEndToWeight(sluice, ['v2', 'v3', 'v1']),
   };
   const found: Record<string, Quantiles> = {};
   try {

@@ -9,6 +9,14 @@ import { end, launch, livePid } from '../processes.js';
 /** What Sluice's releases can be searched by. */
 const searchAttributes = ['SluiceNamespace', 'SluiceService', 'SluiceVersion', 'SluicePhase', 'SluiceOutcome'];
 
+/** Temporal's dynamic configuration as Sluice would have it (docs/worker.md says why), `name=value`, the value as JSON. */
+export const dynamicSettings = [
+  // An activity that the worker itself can take at once is handed over with the workflow task's answer.
+  'system.enableActivityEagerExecution=true',
+  // What a dead worker had is taken from it when its time is over, not up to a second later.
+  'history.timerProcessorMaxTimeShift="100ms"',
+];
+
 /** Starts Temporal's development server, its history in a file, so that a killed server forgets nothing. */
 export async function startTemporal(program: string, ports: Ports): Promise<void> {
   await end('temporal');
@@ -47,8 +55,7 @@ export function serverFlags(port: number, database: string): string[] {
     ...['--ip', '127.0.0.1', '--port', String(port), '--db-filename', database],
     // Without them each step of a release waits for the disk, many times; what a killed server has written stays all the same.
     ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
-    // An activity that the worker itself can take at once is handed over with the workflow task's answer.
-    ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+    ...dynamicSettings.flatMap((setting) => ['--dynamic-config-value', setting]),
     ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
   ];
 }

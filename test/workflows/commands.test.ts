@@ -191,10 +191,23 @@ test('a release is found by its service, its version, where it is and how it end
   expect([await found('phase'), await found('outcome')]).toEqual(['ended', 'aborted']);
 });
 
+test('users are taken back before it is told to the search', async () => {
+  const attempt = await waiting();
+  const { events: before = [] } = await attempt.handle.fetchHistory();
+  await attempt.order('abort');
+  await attempt.ended();
+  const { events } = await attempt.handle.fetchHistory();
+  const after = events?.slice(before?.length);
+  const takenBack = after?.findIndex((event) => event.markerRecordedEventAttributes);
+  const told = after?.findIndex((event) => event.upsertWorkflowSearchAttributesEventAttributes);
+  expect(takenBack).toBeGreaterThanOrEqual(0);
+  expect(told).toBeGreaterThan(takenBack ?? Infinity);
+});
+
 test('what keeps a write is told, also when its time ends in the middle of a try', async () => {
   const cluster = good();
   cluster.on('shift 10', async (input, call) => {
-    await sleep(1500);
+    await sleep(1650); // the third try ends a quarter of a second after the five seconds of them all
     return troubled('Unavailable', 'the webhook hangs')(input, call);
   });
   const attempt = await stand.release(cluster);

@@ -1,5 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { temporalProgram } from '../../playground/temporal/program.js';
+import { dynamicSettings } from '../../playground/temporal/server.js';
 import { searchKeys } from '../../workflows/search-keys.js';
 
 /**
@@ -11,11 +12,7 @@ export async function startDevServer(
   more: { uiPort?: number } = {},
 ): Promise<TestWorkflowEnvironment> {
   const executable = { type: 'existing-path' as const, path: await temporalProgram() };
-  // An activity that the worker itself can take at once is handed over with the workflow task's answer.
-  const extraArgs = ['system.enableActivityEagerExecution=true', ...settings].flatMap((setting) => [
-    '--dynamic-config-value',
-    setting,
-  ]);
+  const extraArgs = [...dynamicSettings, ...settings].flatMap((setting) => ['--dynamic-config-value', setting]);
   const log = { format: 'pretty', level: 'error' };
   const server = { executable, extraArgs, log, searchAttributes: Object.values(searchKeys), ...more };
   return TestWorkflowEnvironment.createLocal({ server, client: { identity: 'test' } });

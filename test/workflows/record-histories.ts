@@ -66,6 +66,12 @@ const paths: Record<string, (stand: Stand) => Promise<WorkflowHandle>> = {
     await attempt.order('abort');
     return over(attempt);
   },
+  'aborted-in-a-hold': async (stand) => {
+    const attempt = await stand.release(new FakeCluster({ steps: [weight(10, 60_000)], bakeMs: 0 }));
+    await attempt.reaches('watch 10');
+    await attempt.order('abort');
+    return over(attempt);
+  },
   'orphaned-in-the-queue': async (stand) => {
     const lock = new Lock(stand, new FakeCluster(short), { asksEveryMs: 500 });
     await (await lock.start()).asks();

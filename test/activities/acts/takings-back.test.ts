@@ -35,6 +35,15 @@ test('a look waits until nothing is taken back any more', async () => {
   await looked;
 });
 
+test('between two of many it goes on waiting', async () => {
+  const takingsBack = new TakingsBack();
+  const begun = Date.now();
+  const shift = takingsBack.counted(() => Promise.resolve({ kind: 'done' }));
+  await shift(inputOf(takingBack), { ...conduct(), isWithin: true });
+  await takingsBack.goFirst(new AbortController().signal);
+  expect(Date.now() - begun).toBeGreaterThanOrEqual(190);
+});
+
 test('it waits a second, no longer, where others are not done by then', async () => {
   const { looked } = await shifting({});
   expect(await looked).toBeGreaterThanOrEqual(990);

@@ -52,6 +52,25 @@ test('connections are kept: calls that follow each other open no new ones', asyn
   expect(connections).toBeLessThanOrEqual(2);
 });
 
+test('streams that end open no connections anew, nor do the calls that follow', async () => {
+  const cluster = await clusterThat(({ url = '' }, response) => {
+    if (url.includes('watch=true')) response.write(`${JSON.stringify({ type: 'ADDED', object: pod })}\n`);
+    else response.end(JSON.stringify(pod));
+  });
+  await cluster.get('Pod', 'a', 'a', signal());
+  const stop = new AbortController();
+  const streams = Array.from({ length: 5 }, () => {
+    let told = (): void => undefined;
+    const began = new Promise<void>((resolve) => (told = resolve));
+    return { began, ended: cluster.watch({ kind: 'Pod', namespace: 'a' }, told, stop.signal) };
+  });
+  await Promise.all(streams.map(({ began }) => began));
+  stop.abort();
+  await Promise.all(streams.map(({ ended }) => ended));
+  for (let count = 0; count < 10; count += 1) await cluster.get('Pod', 'a', 'a', signal());
+  expect(connections).toBeLessThanOrEqual(5 + 2);
+});
+
 test('an API server that hangs is given up after the time limit', async () => {
   const cluster = await clusterThat(() => undefined, 300);
   await expect(cluster.get('Pod', 'a', 'a', signal())).rejects.toMatchObject({
